@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target: Swift 6 mode with the borders of docs/ARCHITECTURE.md held by the compiler.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Everywhere but in the C bindings a pointer is an error.
+let safe: [SwiftSetting] = house + [.strictMemorySafety()]
+
+func product(_ name: String, _ package: String = "swift-nio") -> Target.Dependency { .product(name: name, package: package) }
+
+let package = Package(
+    name: "pinproof",
+    products: [.executable(name: "pinproof", targets: ["CLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .target(name: "CPlatform"),
+        .target(name: "Wire", swiftSettings: safe),
+        .target(name: "Catalog", dependencies: ["Wire"], swiftSettings: safe),
+        .target(name: "Verdicts", dependencies: ["Wire", "Catalog"], swiftSettings: safe),
+        .target(name: "Reports", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: safe),
+        .target(name: "OpenSSLKit", dependencies: ["Wire", "COpenSSL", product("NIOCore")], swiftSettings: house),
+        .target(name: "Nghttp2Kit", dependencies: ["Wire", "CNghttp2", product("NIOCore")], swiftSettings: house),
+        .target(
+            name: "Authority",
+            dependencies: ["Wire", "Catalog", "OpenSSLKit", product("SystemPackage", "swift-system")], swiftSettings: safe),
+        .target(
+            name: "Proxy",
+            dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", product("NIOCore"), product("NIOPosix"),
+                product("Logging", "swift-log")],
+            swiftSettings: safe),
+        .executableTarget(
+            name: "CLI",
+            dependencies: ["Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "CPlatform", product("NIOPosix"), product("Logging", "swift-log"),
+                product("ArgumentParser", "swift-argument-parser"), product("Subprocess", "swift-subprocess")],
+            swiftSettings: safe),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import Authority
+internal import Proxy
+
+/// Exit codes that the commands share.
+enum ExitStatus {
+    /// The environment is not as needed: a taken port, an unreadable CA, a command that cannot be started.
+    static let environment: Int32 = 4
+    static let interrupted: Int32 = 130
+}
+
+extension Pinproof {
+    /// Parses and runs; errors of ours are one sentence on standard error and their own exit code.
+    static func run(arguments: [String]?) async {
+        do {
+            var command = try parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as AuthorityError {
+            fail(error.message)
+        } catch let error as ProxyError {
+            fail(error.message)
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    static func fail(_ message: String) -> Never {
+        StandardError.write("pinproof: \(message)\n")
+        exit(withError: ExitCode(ExitStatus.environment))
+    }
+}

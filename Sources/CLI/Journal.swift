@@ -1,0 +1,38 @@
+internal import Foundation
+internal import Reports
+internal import Verdicts
+
+/// Tells of a proxy's connections: JSON lines to a file, and a line for people on standard output.
+final class Journal: ObservationSink {
+    private let run: String
+    private let events: LineWriter?
+    private let lines: LineWriter?
+    private let style: Style
+
+    init(events path: String?, run: String, showsLines: Bool) throws {
+        self.run = run
+        do { events = try path.map { try LineWriter(path: $0) } } catch {
+            Pinproof.fail("--events \(path ?? ""): the file cannot be written. Check the path and its permissions.")
+        }
+        lines = showsLines ? LineWriter(.standardOutput) : nil
+        style = StandardOutput.isColoured ? .ansi : .plain
+    }
+
+    func record(_ connection: Connection) {
+        events?.write(EventLine.connection(connection, run: run))
+        lines?.write(Array((ConnectionLine.text(connection, style: style) + "\n").utf8))
+    }
+
+    func record(_ cleartext: Cleartext) {
+        events?.write(EventLine.cleartext(cleartext, run: run))
+    }
+
+    func record(_ origin: Origin) {
+        events?.write(EventLine.origin(origin, run: run, time: Date().timeIntervalSince1970))
+    }
+
+    func finish() {
+        events?.finish()
+        lines?.finish()
+    }
+}

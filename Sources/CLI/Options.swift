@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import Authority
+internal import Foundation
+internal import Logging
+internal import Proxy
+internal import Wire
+
+/// Where the CA is kept.
+struct AuthorityOptions: ParsableArguments {
+    @Option(
+        name: .customLong("ca-dir"),
+        help: ArgumentHelp(
+            "Folder of the CA.",
+            discussion: "Default: $PINPROOF_CA_DIR, else ./ca where it holds the file .pinproof, else $XDG_DATA_HOME/pinproof/ca.",
+            valueName: "dir"),
+        completion: .directory)
+    var folder: String?
+
+    var location: AuthorityFolder {
+        AuthorityFolder.locate(
+            option: folder, environment: ProcessInfo.processInfo.environment,
+            workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+    }
+}
+
+/// How origins are reached and verified.
+struct UpstreamOptions: ParsableArguments {
+    @Option(
+        name: .customLong("connect-to"),
+        help: ArgumentHelp(
+            "Dial ADDR:PORT instead of HOST:PORT, as curl does; an empty HOST or PORT matches any. Repeatable.",
+            valueName: "host:port:addr:port"))
+    var redirections: [String] = []
+
+    @Option(
+        name: .customLong("upstream-ca"),
+        help: ArgumentHelp("More anchors (PEM) to verify origins against. Repeatable.", valueName: "pem"), completion: .file())
+    var anchors: [String] = []
+
+    @Option(
+        name: .customLong("insecure-upstream"),
+        help: ArgumentHelp("Do not verify the origin of this host ('*' for all). Repeatable.", valueName: "host"))
+    var insecureHosts: [String] = []
+
+    func rules() throws -> UpstreamRules {
+        do {
+            return UpstreamRules(
+                redirections: try redirections.map { try UpstreamRules.Redirection(parsing: $0) },
+                insecureHosts: Set(try insecureHosts.map { $0 == "*" ? "*" : try Host.parse($0).text }))
+        } catch let error as ProxyError {
+            throw ValidationError(error.message)
+        } catch let error as WireError {
+            throw ValidationError("--insecure-upstream: \(error.message)")
+        }
+    }
+
+    /// The user's extra anchors, read now so that a wrong path is told at once.
+    func anchorBundles() throws -> [[UInt8]] {
+        try anchors.map { path in
+            do { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+                throw AuthorityError(.unreadable, "--upstream-ca \(path) cannot be read. Check the path and its permissions.")
+            }
+        }
+    }
+}
+
+struct LoggingOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Tell more on standard error; twice for everything.")
+    var verbose: Int
+
+    func logger(_ label: String) -> Logger {
+        var logger = Logger(label: label) { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = verbose == 0 ? .warning : verbose == 1 ? .debug : .trace
+        return logger
+    }
+}

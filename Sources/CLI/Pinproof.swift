@@ -1,0 +1,20 @@
+internal import ArgumentParser
+internal import CPlatform
+
+@main
+struct Pinproof: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pinproof",
+        abstract: "Says per domain, with proof, whether a client validates certificates and whether it pins them.",
+        version: Tool.version,
+        subcommands: [ProxyCommand.self, CACommand.self])
+
+    static func main() async {
+        pinproof_prepare_process()
+        await run(arguments: nil)
+    }
+}
+
+enum Tool {
+    static let version = "0.1.0"
+}

@@ -1,0 +1,41 @@
+internal import Authority
+internal import Foundation
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import OpenSSLKit
+internal import Proxy
+
+/// What the commands that intercept have in common, put together in one place.
+struct Workshop {
+    let engine: Engine
+    let folder: AuthorityFolder
+    let material: Material
+    let logger: Logger
+
+    init(authority: AuthorityOptions, upstream: UpstreamOptions, logger: Logger) throws {
+        folder = authority.location
+        material = try folder.loadOrMake()
+        self.logger = logger
+        let extra = try upstream.anchorBundles()
+        engine = try Engine(
+            group: MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount), threads: .singleton,
+            certification: try Certification(material)
+        ) {
+            guard let system = SystemTrust.bundle() else { return extra }
+            return [Array(try Data(contentsOf: system))] + extra
+        }
+    }
+}
+
+extension Tool {
+    /// `20261121T192003-7f3a`: the time in UTC, and two random bytes against collisions.
+    static func runID() -> String {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(identifier: "UTC")
+        formatter.dateFormat = "yyyyMMdd'T'HHmmss"
+        let suffix = String(UInt16.random(in: .min ... .max), radix: 16)
+        return formatter.string(from: Date()) + "-" + String(repeating: "0", count: 4 - suffix.count) + suffix
+    }
+}

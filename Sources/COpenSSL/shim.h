@@ -1,0 +1,156 @@
+// OpenSSL for Swift: the headers, and an inline function for each macro or variadic function that the importer drops.
+#pragma once
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/bio.h>
+#include <openssl/ct.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/ocsp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+
+// Contexts
+
+/// The options of every context of ours: no tickets, no renegotiation, no compression.
+static inline void pinproof_ctx_harden(SSL_CTX *ctx) {
+    SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_AUTO_RETRY);
+}
+static inline int pinproof_ctx_set_versions(SSL_CTX *ctx, int minimum, int maximum) {
+    return SSL_CTX_set_min_proto_version(ctx, minimum) && SSL_CTX_set_max_proto_version(ctx, maximum);
+}
+static inline void pinproof_ctx_set_status_callback(SSL_CTX *ctx, int (*callback)(SSL *, void *)) {
+    SSL_CTX_set_tlsext_status_cb(ctx, callback);
+}
+
+// Sessions
+
+static inline int pinproof_ssl_set_versions(SSL *ssl, int minimum, int maximum) {
+    return SSL_set_min_proto_version(ssl, minimum) && SSL_set_max_proto_version(ssl, maximum);
+}
+static inline int pinproof_ssl_set_server_name(SSL *ssl, const char *name) { return (int)SSL_set_tlsext_host_name(ssl, name); }
+static inline int pinproof_ssl_set_signature_algorithms(SSL *ssl, const char *list) { return (int)SSL_set1_sigalgs_list(ssl, list); }
+static inline int pinproof_ssl_set_groups(SSL *ssl, const char *list) { return (int)SSL_set1_groups_list(ssl, list); }
+static inline void pinproof_ssl_ask_for_staple(SSL *ssl) { SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp); }
+static inline long pinproof_ssl_get_staple(SSL *ssl, const unsigned char **bytes) {
+    return SSL_get_tlsext_status_ocsp_resp(ssl, bytes);
+}
+/// Copies `bytes`; OpenSSL frees its copy.
+static inline int pinproof_ssl_set_staple(SSL *ssl, const unsigned char *bytes, size_t count) {
+    unsigned char *copy = OPENSSL_memdup(bytes, count);
+    if (copy == NULL) return 0;
+    return (int)SSL_set_tlsext_status_ocsp_resp(ssl, copy, (long)count);
+}
+
+// BIO
+
+static inline void pinproof_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }
+static inline void pinproof_bio_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
+static inline BIO *pinproof_bio_memory(const void *bytes, int count) { return BIO_new_mem_buf(bytes, count); }
+static inline long pinproof_bio_contents(BIO *bio, char **bytes) { return BIO_get_mem_data(bio, bytes); }
+
+// Keys
+
+/// A P-256 key whose public half goes into certificates without OpenSSL 3.0's encoder: 36 us instead of 210 us a certificate.
+static inline EVP_PKEY *pinproof_key_p256(void) {
+    EC_KEY *key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
+    EVP_PKEY *pkey = EVP_PKEY_new();
+    if (key == NULL || pkey == NULL || !EC_KEY_generate_key(key) || !EVP_PKEY_assign_EC_KEY(pkey, key)) {
+        EC_KEY_free(key);
+        EVP_PKEY_free(pkey);
+        return NULL;
+    }
+    return pkey;
+}
+static inline EVP_PKEY *pinproof_key_ec(const char *curve) { return EVP_EC_gen(curve); }
+static inline EVP_PKEY *pinproof_key_rsa(unsigned int bits) { return EVP_RSA_gen(bits); }
+
+// Certificates
+
+static inline void pinproof_free(void *pointer) { OPENSSL_free(pointer); }
+static inline STACK_OF(X509) *pinproof_stack_new(void) { return sk_X509_new_null(); }
+/// Takes a reference of its own.
+static inline int pinproof_stack_push(STACK_OF(X509) *stack, X509 *certificate) {
+    if (!X509_up_ref(certificate)) return 0;
+    if (sk_X509_push(stack, certificate) <= 0) {
+        X509_free(certificate);
+        return 0;
+    }
+    return 1;
+}
+static inline void pinproof_stack_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+static inline int pinproof_stack_count(const STACK_OF(X509) *stack) { return stack == NULL ? 0 : sk_X509_num(stack); }
+static inline X509 *pinproof_stack_at(const STACK_OF(X509) *stack, int index) { return sk_X509_value(stack, index); }
+
+/// subjectAltName with one entry: a dNSName (IA5String) or an iPAddress (4 or 16 octets).
+static inline int pinproof_add_alternative_name(X509 *certificate, int type, const unsigned char *bytes, int count) {
+    GENERAL_NAMES *names = GENERAL_NAMES_new();
+    GENERAL_NAME *name = GENERAL_NAME_new();
+    ASN1_STRING *value = type == GEN_IPADD ? ASN1_OCTET_STRING_new() : ASN1_IA5STRING_new();
+    int ok = 0;
+    if (names != NULL && name != NULL && value != NULL && ASN1_STRING_set(value, bytes, count)) {
+        GENERAL_NAME_set0_value(name, type, value);
+        value = NULL;
+        if (sk_GENERAL_NAME_push(names, name) > 0) {
+            name = NULL;
+            ok = X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, 0, X509V3_ADD_APPEND) == 1;
+        }
+    }
+    ASN1_STRING_free(value);
+    GENERAL_NAME_free(name);
+    GENERAL_NAMES_free(names);
+    return ok;
+}
+/// An extension by its numeric id and the text that openssl.cnf would hold.
+static inline int pinproof_add_extension(X509 *certificate, X509 *issuer, int nid, const char *value) {
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
+    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+    if (extension == NULL) return 0;
+    int ok = X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+    return ok;
+}
+static inline int pinproof_up_ref(X509 *certificate) { return X509_up_ref(certificate); }
+
+// OCSP
+
+/// A response about `certificate`, signed by its issuer, in DER; the caller frees it with pinproof_free. Lifetimes in seconds from now.
+static inline int pinproof_ocsp_response(X509 *certificate, X509 *issuer, EVP_PKEY *key, int status, long thisUpdate, long nextUpdate,
+                                         unsigned char **der) {
+    OCSP_BASICRESP *basic = OCSP_BASICRESP_new();
+    OCSP_CERTID *id = OCSP_cert_to_id(EVP_sha1(), certificate, issuer);
+    ASN1_TIME *from = X509_gmtime_adj(NULL, thisUpdate), *to = X509_gmtime_adj(NULL, nextUpdate);
+    ASN1_TIME *revoked = status == V_OCSP_CERTSTATUS_REVOKED ? X509_gmtime_adj(NULL, thisUpdate) : NULL;
+    OCSP_RESPONSE *response = NULL;
+    int count = -1;
+    if (basic && id && from && to && OCSP_basic_add1_status(basic, id, status, OCSP_REVOKED_STATUS_NOSTATUS, revoked, from, to)
+        && OCSP_basic_sign(basic, issuer, key, EVP_sha256(), NULL, OCSP_NOCERTS)
+        && (response = OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic)) != NULL)
+        count = i2d_OCSP_RESPONSE(response, der);
+    OCSP_RESPONSE_free(response);
+    ASN1_TIME_free(revoked);
+    ASN1_TIME_free(to);
+    ASN1_TIME_free(from);
+    OCSP_CERTID_free(id);
+    OCSP_BASICRESP_free(basic);
+    return count;
+}
+
+// Errors
+
+static inline int pinproof_error_reason(unsigned long code) { return ERR_GET_REASON(code); }
+
+// Names
+
+/// RFC 2253 text of a name, UTF-8 left as it is.
+static inline void pinproof_print_name(BIO *bio, const X509_NAME *name) {
+    X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+}

@@ -1,0 +1,24 @@
+/// Every test mode, in the order in which tables and plans show them.
+package enum Catalog {
+    /// All modes, family by family.
+    package static let modes: [TestMode] = controls + trust + identity + time
+
+    /// The mode with this id or alias.
+    package static func mode(_ name: String) -> TestMode? {
+        modes.first { $0.id == name || $0.aliases.contains(name) }
+    }
+
+    /// The modes of a profile (each level holds the lower ones), in catalogue order.
+    package static func profile(_ level: TestMode.Level) -> [TestMode] {
+        modes.filter { $0.level <= level }
+    }
+
+    package static let passthrough = "passthrough"
+    package static let trusted = "trusted-ca"
+    package static let mirrored = "trusted-ca-mirrored"
+    package static let canary = "canary"
+    package static let untrusted = "untrusted-ca"
+
+    /// The name that the proxy serves itself; `.test` is reserved (RFC 6761 §6.2).
+    package static let canaryHost = "canary.pinproof.test"
+}

@@ -1,0 +1,106 @@
+/// One presentation: what is shown to a client, the question that it asks, and what a sound client does.
+///
+/// A mode is one value in its family's file. Minting, help, tables and tests derive from the list in `Catalog`.
+package struct TestMode: Hashable, Sendable, Identifiable {
+    /// Kebab-case; never changes once released.
+    package var id: String
+    package var aliases: [String]
+    package var title: String
+    /// The question to a reader, in one sentence.
+    package var asks: String
+    /// What the question is about: it decides in which verdicts the answer counts.
+    package var question: Question
+    package var family: Family
+    package var arm: Arm
+    package var level: Level
+    package var presentation: Presentation
+    package var expected: Expectation
+    /// The exact set of `X509_V_ERR_*` numbers of OpenSSL's strict verifier when it notes every error and goes on,
+    /// with the anchors that `arm` implies. Empty where a sound client accepts.
+    package var verifierErrors: Set<Int32>
+    /// Clauses and weaknesses: `RFC 5280 §6.1.3`, `CWE-295`.
+    package var references: [String]
+
+    package init(
+        id: String, aliases: [String] = [], title: String, asks: String, question: Question = .certificate, family: Family, arm: Arm,
+        level: Level, presentation: Presentation, expected: Expectation = .reject, verifierErrors: Set<Int32> = [],
+        references: [String]
+    ) {
+        self.id = id
+        self.aliases = aliases
+        self.title = title
+        self.asks = asks
+        self.question = question
+        self.family = family
+        self.arm = arm
+        self.level = level
+        self.presentation = presentation
+        self.expected = expected
+        self.verifierErrors = verifierErrors
+        self.references = references
+    }
+
+    package enum Question: String, Codable, Hashable, Sendable, CaseIterable {
+        case certificate
+        case keyProof = "key-proof"
+        case `protocol`
+        case revocation
+        case pin
+        case cleartext
+    }
+
+    package enum Family: String, Codable, Hashable, Sendable, CaseIterable {
+        case controls
+        case trust
+        case identity
+        case time
+    }
+
+    /// What the client's trust store holds when the mode is played.
+    package enum Arm: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Nothing of ours.
+        case untrusted = "U"
+        /// Our root.
+        case trusted = "T"
+        /// It does not matter.
+        case any
+    }
+
+    /// The smallest profile that holds the mode. A profile holds every mode of a lower level too.
+    package enum Level: Int, Hashable, Sendable, Comparable {
+        case core
+        case standard
+        case full
+
+        package static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    /// What happens to the client's TLS connection.
+    package enum Presentation: Hashable, Sendable {
+        /// Its bytes go to the genuine server, untouched.
+        case splice
+        /// The proxy itself answers under the canary's name, with this chain.
+        case canary(ChainProfile)
+        /// TLS ends here with this chain.
+        case intercept(ChainProfile)
+
+        package var chain: ChainProfile? {
+            switch self {
+            case .splice: nil
+            case .canary(let chain), .intercept(let chain): chain
+            }
+        }
+    }
+
+    /// What a sound client does.
+    package enum Expectation: String, Codable, Hashable, Sendable {
+        case reject
+        case accept
+        /// Depends on the client's policy: reported, never failed by default.
+        case policy
+        case informational
+    }
+
+    /// A sound client refuses this, and its acceptance is a fault in the checking of certificates.
+    package var isHostileCertificate: Bool { question == .certificate && expected == .reject }
+}

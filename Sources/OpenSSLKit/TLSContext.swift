@@ -1,0 +1,60 @@
+internal import COpenSSL
+internal import Wire
+
+/// What every session of one kind shares: versions, options, anchors. Made once, never per connection (150 us each).
+package final class TLSContext: @unchecked Sendable {
+    let pointer: OpaquePointer
+    private let store: TrustStore?
+
+    private init(pointer: OpaquePointer, store: TrustStore?) {
+        self.pointer = pointer
+        self.store = store
+    }
+
+    deinit { SSL_CTX_free(pointer) }
+
+    /// For the server's side: TLS 1.2 and 1.3, no session tickets and no cache, so that every handshake judges a certificate.
+    package static func server() throws(OpenSSLError) -> TLSContext {
+        guard let pointer = SSL_CTX_new(TLS_server_method()) else { throw OpenSSLError(.configuration, "No server context.") }
+        let context = TLSContext(pointer: pointer, store: nil)
+        try context.setUp()
+        SSL_CTX_set_num_tickets(pointer, 0)
+        SSL_CTX_set_alpn_select_cb(
+            pointer,
+            { ssl, out, outLength, offered, offeredLength, _ in
+                TLSSession.of(ssl)?.selectALPN(out, outLength, offered, offeredLength) ?? SSL_TLSEXT_ERR_NOACK
+            }, nil)
+        pinproof_ctx_set_status_callback(pointer) { ssl, _ in TLSSession.of(ssl)?.provideStaple() ?? SSL_TLSEXT_ERR_NOACK }
+        return context
+    }
+
+    /// For the client's side. The peer's chain is verified against the anchors and the result kept; the handshake goes on in any case,
+    /// and who uses the session must look at `TLSSession.verification`. Without anchors nothing is verified.
+    package static func client(anchors: TrustStore?) throws(OpenSSLError) -> TLSContext {
+        guard let pointer = SSL_CTX_new(TLS_client_method()) else { throw OpenSSLError(.configuration, "No client context.") }
+        let context = TLSContext(pointer: pointer, store: anchors)
+        try context.setUp()
+        if let anchors {
+            SSL_CTX_set1_cert_store(pointer, anchors.pointer)
+        } else {
+            // No chain building where its result would not be read.
+            SSL_CTX_set_cert_verify_callback(pointer, { _, _ in 1 }, nil)
+        }
+        SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
+        SSL_CTX_set_client_cert_cb(pointer) { ssl, _, _ in
+            TLSSession.of(ssl)?.note(.certificateRequested)
+            return 0
+        }
+        return context
+    }
+
+    private func setUp() throws(OpenSSLError) {
+        pinproof_ctx_harden(pointer)
+        guard pinproof_ctx_set_versions(pointer, TLS1_2_VERSION, TLS1_3_VERSION) == 1 else {
+            throw OpenSSLError(.configuration, "This OpenSSL cannot speak TLS 1.2 and 1.3.")
+        }
+        SSL_CTX_set_msg_callback(pointer) { isWrite, _, type, bytes, count, ssl, _ in
+            TLSSession.of(ssl)?.sawMessage(isWrite: isWrite != 0, type: type, bytes: bytes, count: count)
+        }
+    }
+}

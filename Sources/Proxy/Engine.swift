@@ -1,0 +1,65 @@
+package import Authority
+internal import OpenSSLKit
+package import NIOCore
+package import NIOPosix
+internal import Wire
+internal import Synchronization
+
+/// What all listeners of a process share: event loops, TLS contexts, the CA, what is known of origins, and the ports that are our own.
+package final class Engine: Sendable {
+    package let group: any EventLoopGroup
+    package let certification: Certification
+    package let memory = UpstreamMemory()
+    let threads: NIOThreadPool
+    let serverContext: TLSContext
+    private let insecureContext: TLSContext
+    private let verifyingContext = Mutex<TLSContext?>(nil)
+    private let anchorBundles: @Sendable () throws -> [[UInt8]]
+    private let ports = Mutex<Set<Int>>([])
+    private let lastConnection = Mutex(0)
+
+    /// - Parameter anchorBundles: PEM bundles that origins are verified against; read once, off the event loops, when first needed.
+    package init(
+        group: any EventLoopGroup, threads: NIOThreadPool, certification: Certification,
+        anchorBundles: @escaping @Sendable () throws -> [[UInt8]]
+    ) throws(ProxyError) {
+        do {
+            serverContext = try TLSContext.server()
+            insecureContext = try TLSContext.client(anchors: nil)
+        } catch {
+            throw ProxyError(.tls, "TLS could not be set up: \(error)")
+        }
+        self.group = group
+        self.threads = threads
+        self.certification = certification
+        self.anchorBundles = anchorBundles
+    }
+
+    /// The context for an upstream session, made off the loop the first time (decoding the system's anchors takes 60 ms).
+    func upstreamContext(insecure: Bool, on loop: any EventLoop) -> EventLoopFuture<TLSContext> {
+        if insecure { return loop.makeSucceededFuture(insecureContext) }
+        if let ready = verifyingContext.withLock({ $0 }) { return loop.makeSucceededFuture(ready) }
+        return threads.runIfActive(eventLoop: loop) { [self] in
+            try verifyingContext.withLock { known in
+                if let known { return known }
+                let made = try TLSContext.client(anchors: TrustStore(bundles: anchorBundles()))
+                known = made
+                return made
+            }
+        }
+    }
+
+    /// Ports on which this process listens: nothing is ever dialled there.
+    package var ownPorts: Set<Int> { ports.withLock { $0 } }
+
+    package func own(port: Int) { ports.withLock { _ = $0.insert(port) } }
+
+    package func disown(port: Int) { ports.withLock { _ = $0.remove(port) } }
+
+    func nextConnection() -> Int {
+        lastConnection.withLock { last in
+            last += 1
+            return last
+        }
+    }
+}

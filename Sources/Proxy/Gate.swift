@@ -1,0 +1,99 @@
+internal import NIOCore
+
+/// Holds the first bytes of a socket until it is known what they are, then steps aside and hands them on.
+///
+/// It reads by itself, so it knows at once when the client goes away; it never holds more than the parser lets it.
+final class Gate: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    /// Why there is nothing more to wait for.
+    enum End: Error { case closed, reset, timeLimit }
+
+    private(set) var bytes = ByteBuffer()
+    private var ended: End?
+    private var retry: (() -> Void)?
+    private var context: ChannelHandlerContext?
+
+    /// Answers as soon as `parse` finds what it looks for in the bytes held so far, or the socket ends, or the time is up.
+    func first<Found: Sendable>(
+        within limit: TimeAmount, _ parse: @escaping (ByteBuffer) -> Found?
+    ) -> EventLoopFuture<Result<Found, End>>? {
+        guard let context else { return nil }
+        let promise = context.eventLoop.makePromise(of: Result<Found, End>.self)
+        let timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
+            self?.retry = nil
+            promise.succeed(.failure(.timeLimit))
+        }
+        let attempt: () -> Bool = { [unowned self] in
+            if bytes.readableBytes > 0, let found = parse(bytes) {
+                promise.succeed(.success(found))
+            } else if let ended {
+                promise.succeed(.failure(ended))
+            } else {
+                return false
+            }
+            timer.cancel()
+            retry = nil
+            return true
+        }
+        if !attempt() {
+            retry = { _ = attempt() }
+            context.read()
+        }
+        return promise.futureResult
+    }
+
+    /// Takes away what was understood; the rest stays.
+    func drop(_ count: Int) { bytes.moveReaderIndex(forwardBy: min(count, bytes.readableBytes)) }
+
+    /// Takes everything that is held.
+    func take() -> ByteBuffer {
+        let taken = bytes
+        bytes = ByteBuffer()
+        return taken
+    }
+
+    /// The client ended its side, or the socket, while the gate was there.
+    var end: End? { ended }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        retry = nil
+    }
+
+    /// The first wait may have begun before the socket was ready to be read.
+    func channelActive(context: ChannelHandlerContext) {
+        if retry != nil { context.read() }
+        context.fireChannelActive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var incoming = unwrapInboundIn(data)
+        if bytes.readableBytes == 0 { bytes = incoming } else { bytes.writeBuffer(&incoming) }
+        retry?()
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if retry != nil { context.read() }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed { finish(.closed) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { finish(.reset) }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        finish(.reset)
+        context.fireChannelInactive()
+    }
+
+    private func finish(_ end: End) {
+        if ended == nil { ended = end }
+        retry?()
+    }
+}

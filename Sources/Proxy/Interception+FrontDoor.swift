@@ -1,0 +1,139 @@
+internal import Catalog
+internal import NIOCore
+internal import Verdicts
+internal import Wire
+
+/// What a client asks of the proxy.
+enum ClientRequest: Sendable {
+    case tunnel(HostPort)
+    case cleartext(AbsoluteRequest)
+}
+
+/// Step 1 and 2: the request to the proxy, the ClientHello, the name.
+extension Interception {
+    /// Reads the first request; answers what cannot be served.
+    func readRequest() async -> ClientRequest? {
+        do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return nil }
+        let answer = await waitForGate(within: Limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
+            let parse = ProxyRequest.parse(Array(bytes.readableBytesView))
+            return parse == .needMore ? nil : parse
+        }
+        switch answer {
+        case .success(.connect(let target, let length)):
+            gate.drop(length)
+            story.edit {
+                $0.connectHost = target.host.text
+                $0.domain = Domain(host: target.host.text, port: target.port)
+            }
+            return .tunnel(target)
+        case .success(.absolute(let request, let length)):
+            gate.drop(length)
+            return .cleartext(request)
+        case .success(.tooLong(let status)): await refuse(status, "The request is too long.")
+        case .success(.malformed(let status, let reason)): await refuse(status, reason)
+        case .success(.originForm):
+            await refuse(400, "This is a proxy. Set it as HTTP proxy (https_proxy, http_proxy); it serves no pages of its own here.")
+        case .success(.notHTTP):
+            story.tell(.notTLS)
+            await refuse(400, "This is an HTTP proxy: it understands CONNECT and absolute-form requests.")
+        case .success(.needMore), nil: break
+        case .failure(let end): tell(end)
+        }
+        return nil
+    }
+
+    /// Reads the ClientHello that follows CONNECT; nil where something else came, or nothing.
+    func readHello() async -> ClientHello? {
+        var limit = Limits.silentTunnel
+        while true {
+            let answer = await waitForGate(within: limit) { bytes -> ClientHello.Parse? in
+                let parse = ClientHello.parse(Array(bytes.readableBytesView))
+                return parse == .needMore ? nil : parse
+            }
+            switch answer {
+            case .success(.hello(let hello)): return hello
+            case .success:
+                story.tell(.notTLS)
+                return nil
+            case .failure(.timeLimit) where gate.bytes.readableBytes > 0 && limit == Limits.silentTunnel:
+                limit = Limits.clientHelloTime
+            case .failure(let end):
+                if end != .timeLimit { tell(end) }
+                return nil
+            case nil: return nil
+            }
+        }
+    }
+
+    /// Whom the client wants to meet: its SNI, else the host of CONNECT. nil where the SNI is no valid host name.
+    func meet(_ hello: ClientHello, at target: HostPort) -> Host? {
+        story.heard(hello)
+        guard let bytes = hello.serverName else { return target.host }
+        guard let host = try? Host.serverName(bytes) else { return nil }
+        story.edit { $0.domain = Domain(host: host.text, port: target.port) }
+        if host != target.host { story.note(.namesDiffer) }
+        return host
+    }
+
+    func choose(_ target: HostPort, hello: ClientHello?) -> Choice {
+        settings.choose(Intent(domain: story.connection.domain, connectHost: target.host.text, hello: hello))
+    }
+
+    /// The canary's mode is served here only under the canary's own name.
+    func isCanary(_ mode: TestMode) -> Bool {
+        if case .canary = mode.presentation { return true }
+        return false
+    }
+
+    func answerConnect() { say("HTTP/1.1 200 Connection established\r\n\r\n") }
+
+    /// Answers with an error of ours and ends the connection.
+    func refuse(_ status: Int, _ reason: String) async {
+        say(HTTPStatus.page(status, reason))
+        story.tell(.endedByUs(.complete))
+        _ = await wait(channel.writeAndFlush(ByteBuffer()))
+    }
+
+    /// `unrecognized_name` (RFC 6066 §3), as a fatal alert in the clear: no name, no certificate.
+    func refuseName() async {
+        _ = await wait(channel.writeAndFlush(ByteBuffer(bytes: [21, 3, 3, 0, 2, 2, 112])))
+        story.tell(.alertSent(Alert(112)))
+        story.tell(.endedByUs(.handshakeFailed))
+        finish()
+    }
+
+    func say(_ text: String) { channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
+
+    func tell(_ end: Gate.End) {
+        switch end {
+        case .closed: story.tell(.clientClosed(.closed))
+        case .reset: story.tell(.clientClosed(.reset))
+        case .timeLimit: story.tell(.endedByUs(.limit))
+        }
+    }
+
+    private func waitForGate<Found: Sendable>(
+        within limit: TimeAmount, _ parse: @escaping (ByteBuffer) -> Found?
+    ) async -> Result<Found, Gate.End>? {
+        guard let future = gate.first(within: limit, parse) else { return nil }
+        return try? await wait(future).get()
+    }
+}
+
+enum HTTPStatus {
+    static func phrase(_ status: Int) -> String {
+        switch status {
+        case 400: "Bad Request"
+        case 403: "Forbidden"
+        case 414: "URI Too Long"
+        case 417: "Expectation Failed"
+        case 431: "Request Header Fields Too Large"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
+        case 508: "Loop Detected"
+        default: "Error"
+        }
+    }
+}

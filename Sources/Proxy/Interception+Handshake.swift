@@ -1,0 +1,126 @@
+internal import Authority
+internal import Catalog
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import OpenSSLKit
+internal import Verdicts
+internal import Wire
+
+/// Steps 3 to 5: the identity, the handshake, the window.
+extension Interception {
+    /// What is presented: kept, or minted off the loop.
+    func identity(for host: Host, profile: ChainProfile, hello: ClientHello, facts: Origin?) async -> ServerIdentity? {
+        var request = LeafRequest(profile: profile, host: host, key: hello.offersECDSA ? .p256 : .rsa(2048))
+        if profile.mirrorsOrigin, let facts { request.mirror(facts) }
+        if let known = engine.certification.cached(request) { return known }
+        let wanted = request
+        let certification = engine.certification
+        switch await wait(engine.threads.runIfActive(eventLoop: channel.eventLoop) { try certification.mint(wanted) }) {
+        case .success(let identity): return identity
+        case .failure(let error):
+            settings.logger.error("no certificate could be minted", metadata: ["error": "\(error)"])
+            story.tell(.endedByUs(.handshakeFailed))
+            return nil
+        }
+    }
+
+    /// Terminates TLS with this identity; returns when the client's Finished is verified, or the handshake is over without it.
+    func shakeHands(_ identity: ServerIdentity, alpn: String?, mirrored: Origin?) async -> TLSHandler.Handshake {
+        let promise = channel.eventLoop.makePromise(of: TLSHandler.Handshake.self)
+        let saved = gate.take()
+        do {
+            let session = try TLSSession.server(
+                engine.serverContext, identity: identity, alpn: alpn, versions: mirrored?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
+            let handler = TLSHandler(session: session, handshake: promise)
+            let story = story
+            handler.watch = { story.heard($0) }
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(handler)
+            try pipeline.addHandler(relay)
+            if gate.end != nil { session.receiveEnd() }
+            pipeline.removeHandler(gate, promise: nil)
+            let context = try pipeline.context(handler: handler)
+            handler.start(context, saved: saved)
+            let limit = after(Limits.handshakeTime) { promise.succeed(.failed) }
+            let end = (try? await wait(promise.futureResult).get()) ?? .failed
+            limit.cancel()
+            switch end {
+            case .finished:
+                story.edit { $0.tls = .init(version: session.version, cipher: session.cipher, alpn: session.applicationProtocol) }
+            case .failed:
+                story.tell(.endedByUs(story.haveAlerted ? .handshakeFailed : .limit))
+            }
+            return end
+        } catch {
+            promise.succeed(.failed)
+            settings.logger.error("a TLS session could not be set up", metadata: ["error": "\(error)"])
+            story.tell(.endedByUs(.handshakeFailed))
+            return .failed
+        }
+    }
+
+    /// Judges silence: the time in which a client that refuses after the handshake would have said so.
+    func openWindow() {
+        let handshake = TimeAmount.nanoseconds((story.connection.events.last?.at ?? 0) - (story.connection.events.first?.at ?? 0))
+        let window = max(settings.window, TimeAmount.nanoseconds(handshake.nanoseconds * 10))
+        let story = story
+        let sink = settings.sink
+        let alpn = story.connection.tls?.alpn
+        let relay = relay
+        relay.tap = { [weak relay] bytes in
+            let before = story.step
+            if !story.observe(bytes, alpn: alpn) { relay?.tap = nil }
+            if before < .e7, story.step >= .e7 { sink.concluded(story.record()) }
+        }
+        relay.onFinish = { story.tell(.endedByUs(.complete)) }
+        windowTimer = after(window) {
+            guard !story.isEnded, story.step < .e7 else { return }
+            story.tell(.windowEnded)
+            sink.concluded(story.record())
+        }
+    }
+
+    /// Waits for the client's first byte or end; 150 ms of silence will do too, since the server may have to speak first.
+    func firstWord() async {
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        let timer = after(Limits.serverFirst) { promise.succeed() }
+        relay.onFirstWord = { promise.succeed() }
+        relay.start()
+        _ = await wait(promise.futureResult)
+        timer.cancel()
+    }
+}
+
+extension Story {
+    /// Translates what the TLS handler saw.
+    func heard(_ notice: TLSHandler.Notice) {
+        switch notice {
+        case .event(.handshakeFinished(let resumed)): tell(.handshakeFinished(resumed: resumed))
+        case .event(.alertReceived(let alert)): tell(.alertReceived(alert))
+        case .event(.alertSent(let alert)): tell(.alertSent(alert))
+        case .event(.certificateQueued), .event(.certificateRequested): break
+        case .certificateWritten: tell(.certificateWritten)
+        case .inputClosed(let reset): tell(.clientClosed(reset ? .reset : .closed))
+        }
+    }
+}
+
+extension LeafRequest {
+    /// Takes the origin's key type and signature hash, and a staple where the origin staples.
+    mutating func mirror(_ origin: Origin) {
+        switch origin.keyType {
+        case "EC-256": key = .p256
+        case "EC-384": key = .p384
+        case let type?:
+            if type.hasPrefix("RSA-"), let bits = Int(type.dropFirst(4)), (2048...4096).contains(bits) { key = .rsa(bits) }
+        case nil: break
+        }
+        switch origin.signatureHash?.uppercased() {
+        case "SHA384": hash = .sha384
+        case "SHA512": hash = .sha512
+        default: hash = .sha256
+        }
+        staples = origin.staples
+    }
+}

@@ -1,0 +1,201 @@
+internal import NIOCore
+internal import Nghttp2Kit
+internal import Verdicts
+internal import Wire
+
+/// Step 2's agreement with the origin, and step 6: what is accepted, or not ours to touch, is relayed as it came.
+extension Interception {
+    /// Decides which ALPN name is answered: what the origin chose for this very offer, asked of it once if the offer has several names.
+    ///
+    /// - Returns: what is known of the origin.
+    func agree(_ upstream: Upstream, mirrors: Bool) async -> Origin? {
+        let offer = upstream.offer
+        if upstream.isCanary {
+            upstream.answer = ["h2", "http/1.1"].first(where: offer.contains)
+            return nil
+        }
+        if let known = engine.memory.find(upstream.host, upstream.target.port, offer: offer) {
+            upstream.answer = known.alpn
+            return known
+        }
+        guard offer.count > 1 || mirrors else {
+            upstream.answer = offer.first
+            return nil
+        }
+        switch await connectTLS(upstream, offer: offer, learns: true, within: Limits.probeTime) {
+        case .success((let leg, let origin)):
+            learn(origin, of: upstream)
+            upstream.answer = origin.alpn
+            keep(leg)
+            return origin
+        case .failure(let failure):
+            upstream.answer = offer.contains("http/1.1") ? "http/1.1" : offer.first
+            if offer.count > 1 { story.note(.alpnGuessed) }
+            if case .untrusted = failure { story.note(.originUntrusted) }
+            return nil
+        }
+    }
+
+    private func learn(_ origin: Origin, of upstream: Upstream) {
+        engine.memory.remember(origin, upstream.host, upstream.target.port, offer: upstream.offer)
+        settings.sink.record(origin)
+    }
+
+    /// Holds a probe's connection for this client for some seconds.
+    private func keep(_ leg: UpstreamLeg) {
+        kept = leg
+        after(Limits.probeKept) { self.assumeIsolated { $0.dropKept() } }
+    }
+
+    func dropKept() {
+        kept?.channel.close(promise: nil)
+        kept = nil
+    }
+
+    /// Joins the client's session with one to the origin, opened now. A client that went away without a word costs no upstream.
+    func relaySession(_ upstream: Upstream) async {
+        guard !relay.inputClosed || relay.bytesRead > 0, !relay.closed else { return relay.finish() }
+        if let leg = kept, !leg.relay.inputClosed {
+            kept = nil
+            return join(leg)
+        }
+        dropKept()
+        switch await connectTLS(upstream, offer: upstream.answer.map { [$0] } ?? [], learns: false) {
+        case .success((let leg, let origin)) where upstream.fits(origin.alpn): join(leg)
+        case .success((let leg, _)):
+            leg.channel.close(promise: nil)
+            engine.memory.forget(upstream.host, upstream.target.port, offer: upstream.offer)
+            await tellClient(of: .alpn, alpn: upstream.answer)
+        case .failure(let failure): await tellClient(of: failure, alpn: upstream.answer)
+        }
+    }
+
+    /// The one place where we speak inside a relayed connection: the origin is not to be had, and the client learns why.
+    private func tellClient(of failure: UpstreamFailure, alpn: String?) async {
+        story.tell(.upstreamFailed)
+        story.note(failure.note)
+        // A client that has not spoken yet may still show that it accepts; it is answered when it does, or when its window is over.
+        if relay.bytesRead == 0, !relay.inputClosed {
+            let promise = channel.eventLoop.makePromise(of: Void.self)
+            relay.onFirstWord = { promise.succeed() }
+            let timer = after(settings.window) { promise.succeed() }
+            _ = await wait(promise.futureResult)
+            timer.cancel()
+        }
+        if alpn == "h2" {
+            relay.say(HTTP2GoAway.refusal(errorCode: .noError))
+        } else if let request = story.connection.request, request.first?.isLetter == true {
+            let (code, reason) = failure.status
+            relay.say(ByteBuffer(string: HTTPStatus.page(code, reason)))
+        }
+        relay.finish()
+    }
+
+    private func join(_ leg: UpstreamLeg) {
+        upstreamRelay = leg.relay
+        Relay.join(relay, leg.relay)
+        watchIdleness(leg)
+    }
+
+    /// Ends what has stood still for too long; says so where HTTP allows it.
+    private func watchIdleness(_ leg: UpstreamLeg) {
+        let relay = relay
+        let other = leg.relay
+        func check() {
+            guard !relay.closed || !other.closed else { return }
+            let last = max(relay.lastActivity, other.lastActivity)
+            let due = last + Limits.idleTime
+            guard due <= .now() else {
+                channel.eventLoop.assumeIsolated().scheduleTask(deadline: due) { check() }
+                return
+            }
+            relay.finish()
+            other.finish()
+        }
+        check()
+    }
+
+    // MARK: Not touched
+
+    /// Splices the socket to the genuine server; a copy of the first bytes, and the record headers, tell what went by.
+    func splice(to target: HostPort, answersConnect: Bool) async {
+        switch await connect(target) {
+        case .success(let upstream):
+            if answersConnect { answerConnect() }
+            await relayBytes(to: upstream)
+        case .failure(let failure):
+            story.tell(.upstreamFailed)
+            story.note(failure.note)
+            if answersConnect {
+                let (code, reason) = failure.status
+                await refuse(code, reason)
+            }
+            finish()
+        }
+    }
+
+    /// Relays a tunnel in which no TLS began: the server may have to speak first, or it is another protocol.
+    func relayUnrecognised(to target: HostPort) async {
+        guard !story.isEnded else { return finish() }
+        await splice(to: target, answersConnect: false)
+    }
+
+    private func relayBytes(to upstream: any Channel) async {
+        let other = Relay(now: .now())
+        let watch = SpliceWatch(story: story, port: Int(story.connection.domain.port))
+        let sink = settings.sink
+        relay.tap = { watch.fromClient($0, sink: sink) }
+        other.tap = { watch.fromServer($0) }
+        story.tell(.spliced)
+        let saved = gate.take()
+        do {
+            try channel.pipeline.syncOperations.addHandler(relay)
+            try upstream.pipeline.syncOperations.addHandler(other)
+        } catch {
+            upstream.close(promise: nil)
+            return finish()
+        }
+        channel.pipeline.syncOperations.removeHandler(gate, promise: nil)
+        relay.take(saved)
+        if gate.end != nil { relay.endInput() }
+        join(UpstreamLeg(channel: upstream, relay: other, session: nil))
+        await closing()
+        story.edit { $0.splice = watch.counts }
+        finish()
+    }
+
+    /// Sends a plain request on and relays the answer; the request is recorded as what it is.
+    func relayCleartext(_ request: ClientRequest) async {
+        guard case .cleartext(let request) = request else { return }
+        let domain = Domain(host: request.host.host.text, port: request.host.port)
+        story.edit {
+            $0.domain = domain
+            $0.connectHost = request.host.host.text
+            $0.request = request.summary
+        }
+        settings.sink.record(
+            Cleartext(
+                time: story.connection.time, trial: settings.trial, domain: domain, request: request.summary,
+                clientAddress: story.connection.client.address))
+        switch await connect(request.host) {
+        case .success(let upstream):
+            upstream.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)
+            await relayBytes(to: upstream)
+        case .failure(let failure):
+            story.tell(.upstreamFailed)
+            story.note(failure.note)
+            let (code, reason) = failure.status
+            await refuse(code, reason)
+            finish()
+        }
+    }
+}
+
+extension HTTPStatus {
+    /// A whole response of ours, with the reason as text.
+    static func page(_ status: Int, _ reason: String) -> String {
+        let body = "pinproof: \(reason)\n"
+        return "HTTP/1.1 \(status) \(phrase(status))\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+    }
+}

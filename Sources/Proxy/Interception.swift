@@ -1,0 +1,103 @@
+internal import Authority
+internal import Catalog
+internal import NIOCore
+internal import OpenSSLKit
+internal import Verdicts
+internal import Wire
+
+/// One connection's life, on the event loop of its socket: every `await` below stays on that loop.
+actor Interception {
+    private let executor: any SerialExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    let channel: any Channel
+    let engine: Engine
+    let settings: ProxySettings
+    let story: Story
+    let gate = Gate()
+    let relay: Relay
+    var windowTimer: Scheduled<Void>?
+    /// A probe's connection to the origin, kept for some seconds for the client that caused it.
+    var kept: UpstreamLeg?
+    /// The other end of what is relayed.
+    var upstreamRelay: Relay?
+
+    init(channel: any Channel, engine: Engine, settings: ProxySettings, id: Int) {
+        executor = channel.eventLoop.executor
+        self.channel = channel
+        self.engine = engine
+        self.settings = settings
+        let now = NIODeadline.now()
+        relay = Relay(now: now)
+        story = Story(
+            id: id, time: settings.wallClock(), address: channel.remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?",
+            trial: settings.trial, mode: Catalog.passthrough, begun: now)
+    }
+
+    func run() async {
+        // 1 Where does the client want to go, and whom does it say it wants to meet?
+        guard let request = await readRequest() else { return finish() }
+        guard case .tunnel(let target) = request else { return await relayCleartext(request) }
+
+        // 2 Choose the mode. What is passed through is never touched.
+        if case .play(let mode) = choose(target, hello: nil), mode.presentation == .splice {
+            return await splice(to: target, answersConnect: true)
+        }
+        answerConnect()
+        guard let hello = await readHello() else { return await relayUnrecognised(to: target) }
+        guard let host = meet(hello, at: target) else { return await refuseName() }
+        guard case .play(let mode) = choose(target, hello: hello), let profile = mode.presentation.chain else {
+            return await splice(to: target, answersConnect: false)
+        }
+        story.edit { $0.mode = mode.id }
+
+        // 3 Agree with the origin on a protocol, and mint the chain (kept, or made off the loop).
+        let upstream = Upstream(target: target, host: host, hello: hello, isCanary: isCanary(mode))
+        let facts = await agree(upstream, mirrors: profile.mirrorsOrigin)
+        guard let identity = await identity(for: host, profile: profile, hello: hello, facts: facts) else { return finish() }
+
+        // 4 Shake hands and watch. From here on an error is evidence, not a failure.
+        let handshake = await shakeHands(identity, alpn: upstream.answer, mirrored: profile.mirrorsOrigin ? facts : nil)
+        guard handshake == .finished else { return finish() }
+
+        // 5 Wait for the client's first word; its silence counts after a window.
+        openWindow()
+        await firstWord()
+
+        // 6 An accepted session goes on.
+        if upstream.isCanary { serveCanary(upstream) } else { await relaySession(upstream) }
+        await closing()
+        finish()
+    }
+
+    /// The record is final: the socket is closed, or is closed now.
+    func finish() {
+        story.tell(.endedByUs(.complete))
+        windowTimer?.cancel()
+        dropKept()
+        story.edit { $0.bytes = .init(fromClient: relay.bytesRead, toClient: upstreamRelay?.bytesRead ?? $0.bytes.toClient) }
+        settings.sink.record(story.record())
+        channel.close(promise: nil)
+        settings.ended(self)
+    }
+
+    /// Ends the connection for a reason of ours.
+    func interrupt(_ reason: TLSEvent.End) {
+        story.tell(.endedByUs(reason))
+        channel.close(promise: nil)
+    }
+
+    /// Waits, on this loop, for something that this loop will do.
+    func wait<Value: Sendable>(_ future: EventLoopFuture<Value>) async -> Result<Value, any Error> {
+        await withCheckedContinuation { continuation in
+            future.whenComplete { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Runs something on this loop after a while.
+    @discardableResult
+    func after(_ time: TimeAmount, _ task: @escaping () -> Void) -> Scheduled<Void> {
+        channel.eventLoop.assumeIsolated().scheduleTask(in: time, task)
+    }
+
+    func closing() async { _ = await wait(channel.closeFuture) }
+}

@@ -1,0 +1,107 @@
+package import NIOCore
+internal import NIOPosix
+package import Wire
+internal import Synchronization
+
+/// A listener and the connections that came through it.
+package final class ProxyServer: Sendable {
+    private let engine: Engine
+    private let settings: ProxySettings
+    private let live = Mutex<[ObjectIdentifier: Interception]>([:])
+    private let waiting = Mutex<[EventLoopPromise<Void>]>([])
+    private let listener = Mutex<(any Channel)?>(nil)
+
+    package init(engine: Engine, settings: ProxySettings) {
+        self.engine = engine
+        self.settings = settings
+    }
+
+    /// Listens; the port may be 0 for any free one.
+    ///
+    /// - Returns: the bound port.
+    package func listen(host: Host, port: UInt16) async throws(ProxyError) -> UInt16 {
+        let bootstrap = ServerBootstrap(group: engine.group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.maxMessagesPerRead, value: 4)
+            .childChannelInitializer { [self] channel in
+                accept(channel)
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+        do {
+            let channel = try await bootstrap.bind(host: host.text, port: Int(port)).get()
+            let bound = channel.localAddress?.port ?? Int(port)
+            engine.own(port: bound)
+            listener.withLock { $0 = channel }
+            return UInt16(clamping: bound)
+        } catch {
+            throw ProxyError(
+                .listen, "\(host.text):\(port) cannot be listened on: \(UpstreamFailure.words(error)). Choose another with --listen.")
+        }
+    }
+
+    private func accept(_ channel: any Channel) {
+        var settings = settings
+        settings.ended = { [self] page in remove(page) }
+        let page = Interception(channel: channel, engine: engine, settings: settings, id: engine.nextConnection())
+        live.withLock { $0[ObjectIdentifier(page)] = page }
+        page.start()
+    }
+
+    private func remove(_ page: Interception) {
+        let isEmpty = live.withLock { live in
+            live.removeValue(forKey: ObjectIdentifier(page))
+            return live.isEmpty
+        }
+        guard isEmpty else { return }
+        let promises = waiting.withLock { all in
+            defer { all = [] }
+            return all
+        }
+        for promise in promises { promise.succeed() }
+    }
+
+    /// Stops accepting.
+    package func stopListening() async {
+        let channel = listener.withLock { listener in
+            defer { listener = nil }
+            return listener
+        }
+        guard let channel else { return }
+        if let port = channel.localAddress?.port { engine.disown(port: port) }
+        try? await channel.close().get()
+    }
+
+    /// Waits until every connection is over, at most for `limit`; ends what is left then, as `reason`.
+    package func drain(within limit: TimeAmount, reason: TLSEvent.End) async {
+        let loop = engine.group.next()
+        let promise = loop.makePromise(of: Void.self)
+        waiting.withLock { $0.append(promise) }
+        if live.withLock({ $0.isEmpty }) { promise.succeed() }
+        let timer = loop.scheduleTask(in: limit) { promise.succeed() }
+        try? await promise.futureResult.get()
+        timer.cancel()
+        await interrupt(reason)
+    }
+
+    /// Ends every connection for a reason of ours; from here on nothing that its client does is evidence.
+    package func interrupt(_ reason: TLSEvent.End) async {
+        for page in live.withLock({ Array($0.values) }) { await page.interrupt(reason) }
+    }
+
+    /// Connections that are open.
+    package var openConnections: Int { live.withLock { $0.count } }
+}
+
+extension Interception {
+    /// Begins the connection's life. Called on its event loop.
+    nonisolated func start() {
+        assumeIsolated { page in
+            page.begin()
+        }
+    }
+
+    private func begin() { Task { await run() } }
+}

@@ -1,0 +1,32 @@
+package import Logging
+package import NIOCore
+package import Verdicts
+
+/// What one listener plays, and where it tells of it.
+package struct ProxySettings: Sendable {
+    package var rules: UpstreamRules
+    package var choose: Chooser
+    package var sink: any ObservationSink
+    /// Ordinal of the trial that this listener serves; nil outside `run`.
+    package var trial: Int?
+    /// How long a client may be silent after the handshake before its silence counts; ten times the handshake if that is longer.
+    package var window: TimeAmount
+    package var logger: Logger
+    /// Seconds since 1970-01-01T00:00:00Z.
+    package var wallClock: @Sendable () -> Double
+    /// Called when a connection is over.
+    var ended: @Sendable (Interception) -> Void = { _ in }
+
+    package init(
+        rules: UpstreamRules = UpstreamRules(), choose: @escaping Chooser, sink: any ObservationSink, trial: Int? = nil,
+        window: TimeAmount = .seconds(1), logger: Logger, wallClock: @escaping @Sendable () -> Double
+    ) {
+        self.rules = rules
+        self.choose = choose
+        self.sink = sink
+        self.trial = trial
+        self.window = max(window, Limits.shortestWindow)
+        self.logger = logger
+        self.wallClock = wallClock
+    }
+}

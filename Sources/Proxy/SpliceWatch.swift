@@ -1,0 +1,56 @@
+internal import NIOCore
+internal import Verdicts
+internal import Wire
+
+/// Looks at what goes by in a spliced connection, and changes nothing: the ClientHello, the record headers, or a plain request.
+final class SpliceWatch {
+    private let story: Story
+    private let port: Int
+    private var first: ByteBuffer? = ByteBuffer()
+    private var walker = RecordWalker()
+
+    init(story: Story, port: Int) {
+        self.story = story
+        self.port = port
+    }
+
+    var counts: Connection.SpliceCounts {
+        .init(clientApplicationRecords: walker.clientApplicationRecords, serverAnsweredAfter: walker.serverAnsweredAfter)
+    }
+
+    func fromClient(_ bytes: ByteBuffer, sink: any ObservationSink) {
+        if first != nil { look(at: bytes, sink: sink) }
+        walker.fromClient(bytes.readableBytesUInt8Span)
+    }
+
+    func fromServer(_ bytes: ByteBuffer) { walker.fromServer(bytes.readableBytesUInt8Span) }
+
+    private func look(at bytes: ByteBuffer, sink: any ObservationSink) {
+        guard story.connection.hello == nil else { return first = nil }
+        first?.writeImmutableBuffer(bytes)
+        guard let held = first else { return }
+        let start = Array(held.readableBytesView.prefix(ClientHello.maximumBytes))
+        switch ClientHello.parse(start) {
+        case .needMore: return
+        case .hello(let hello):
+            story.heard(hello)
+            if let name = hello.serverName, let host = try? Host.serverName(name) {
+                story.edit { $0.domain.host = host.text }
+            }
+        case .notTLS: noteCleartext(start, sink: sink)
+        case .tooLong, .malformed: break
+        }
+        first = nil
+    }
+
+    /// A plain HTTP request inside a tunnel is cleartext all the same.
+    private func noteCleartext(_ start: [UInt8], sink: any ObservationSink) {
+        guard story.connection.request == nil, let summary = HTTP1RequestSummary(start) else { return }
+        story.edit { $0.request = summary.line }
+        let connection = story.connection
+        sink.record(
+            Cleartext(
+                time: connection.time, trial: connection.trial, domain: connection.domain, request: summary.line,
+                clientAddress: connection.client.address))
+    }
+}

@@ -1,0 +1,105 @@
+internal import NIOCore
+internal import Nghttp2Kit
+internal import OpenSSLKit
+internal import Verdicts
+internal import Wire
+
+/// What is seen on one client's socket while it lives; at its end it becomes the record. Belongs to the event loop.
+final class Story {
+    private(set) var connection: Connection
+    private(set) var isEnded = false
+    private let begun: NIODeadline
+    private var judge = Judge()
+    private var classifier: PlaintextClassifier?
+    private var http2: HTTP2RequestObserver?
+    private var head = ByteBuffer()
+
+    init(id: Int, time: Double, address: String, trial: Int?, mode: String, begun: NIODeadline) {
+        self.begun = begun
+        connection = Connection(
+            id: id, time: time, client: .init(address: address), trial: trial, domain: Domain(host: "", port: 0), mode: mode)
+    }
+
+    var step: Step { judge.step }
+    /// We sent a fatal alert: the handshake could not be completed.
+    var haveAlerted: Bool { connection.events.contains { if case .alertSent(let alert) = $0.kind { !alert.isClosure } else { false } } }
+
+    func edit(_ change: (inout Connection) -> Void) { change(&connection) }
+
+    func note(_ note: Connection.Note) {
+        if !connection.notes.contains(note) { connection.notes.append(note) }
+    }
+
+    /// Adds an event; after the end nothing is heard.
+    func tell(_ kind: TLSEvent.Kind) {
+        guard !isEnded else { return }
+        let event = TLSEvent(at: (NIODeadline.now() - begun).nanoseconds, kind)
+        connection.events.append(event)
+        judge.observe(event)
+        switch kind {
+        case .clientClosed, .endedByUs: isEnded = true
+        default: break
+        }
+    }
+
+    /// Takes in what the client said of itself.
+    func heard(_ hello: ClientHello) {
+        tell(.clientHello)
+        let ja4 = hello.ja4Parts.fingerprint(hash: Digest.short)
+        let stack = Digest.short(Array(hello.stack.utf8))
+        edit {
+            $0.client.ja4 = ja4
+            $0.client.stack = stack
+            $0.hello = .init(
+                serverName: hello.serverName.map { printable($0) }, alpn: hello.alpn, versions: hello.versionNames,
+                asksForStaple: hello.asksForStaple, asksForSCT: hello.asksForSCT)
+        }
+    }
+
+    /// Looks at plaintext of the client until the first request is known.
+    ///
+    /// - Returns: whether more is wanted.
+    func observe(_ plaintext: ByteBuffer, alpn: String?) -> Bool {
+        if judge.step < .e7 {
+            if classifier == nil { classifier = PlaintextClassifier(alpn: alpn) }
+            switch classifier?.feed(plaintext.readableBytesUInt8Span) {
+            case .request:
+                tell(.request)
+                edit { $0.firstRequestMilliseconds = milliseconds }
+            case .chatter: if judge.step < .e6 { tell(.chatter) }
+            case nil: break
+            }
+        }
+        return !findRequest(plaintext, isHTTP2: alpn == "h2")
+    }
+
+    private func findRequest(_ plaintext: ByteBuffer, isHTTP2: Bool) -> Bool {
+        if isHTTP2 {
+            let observer = http2 ?? HTTP2RequestObserver()
+            http2 = observer
+            observer.observe(plaintext)
+            if let request = observer.firstRequest { edit { $0.request = request.summary } }
+            return observer.isDone && judge.step >= .e7
+        }
+        head.writeImmutableBuffer(plaintext)
+        if let summary = HTTP1RequestSummary(Array(head.readableBytesView)) {
+            edit { $0.request = summary.line }
+            return true
+        }
+        return head.readableBytes >= Limits.observed
+    }
+
+    var milliseconds: Double { Double((NIODeadline.now() - begun).nanoseconds) / 1e6 }
+
+    /// The record as it stands now.
+    func record() -> Connection {
+        var record = connection
+        var judge = judge
+        record.outcome = judge.finish()
+        record.step = judge.step
+        record.alert = judge.alert
+        record.milliseconds = milliseconds
+        if record.request == nil, judge.step >= .e7 { record.request = "\(record.bytes.fromClient) bytes" }
+        return record
+    }
+}

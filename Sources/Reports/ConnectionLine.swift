@@ -1,0 +1,22 @@
+package import Verdicts
+internal import Wire
+
+/// One connection on one line, as `proxy` shows it while it runs.
+package enum ConnectionLine {
+    /// `19:20:03.123  api.example.com  untrusted-ca  rejected  alert 48 unknown_ca  12.3 ms`, without a line feed.
+    ///
+    /// The columns hold for names of ordinary length; longer ones push the rest aside rather than being cut.
+    package static func text(_ connection: Connection, style: Style = .plain) -> String {
+        let story = SocketStory(
+            outcome: connection.outcome, alert: connection.alert, step: connection.step, request: connection.request)
+        let columns = [
+            style.paint(Timestamp(connection.time).clock, .quiet),
+            printable(connection.domain.description).padded(to: 24),
+            printable(connection.mode).padded(to: 14),
+            style.paint(story.label, story.tone(mode: connection.mode)) + "".padded(to: 13 - story.label.count),
+            story.remark,
+            style.paint("\(Milliseconds.tenths(connection.milliseconds) ?? "?") ms", .quiet),
+        ]
+        return columns.joined(separator: "  ")
+    }
+}

@@ -1,0 +1,89 @@
+internal import Verdicts
+internal import Wire
+
+// What event lines and run files say of one connection, in the order in which both say it.
+extension JSONWriter {
+    /// `{"code":48,"name":"unknown_ca"}`, or null.
+    mutating func member(_ key: String, _ alert: Alert?) {
+        object(key, alert, inline: true) { json, alert in
+            json.member("code", alert.code)
+            json.member("name", alert.name)
+        }
+    }
+
+    /// From `trial` to `request`: everything that follows the client.
+    mutating func members(of connection: Connection) {
+        member("trial", connection.trial)
+        member("domain", connection.domain.host)
+        member("port", connection.domain.port)
+        member("connectHost", connection.connectHost)
+        member("mode", connection.mode)
+        member("step", connection.step.rawValue)
+        member("outcome", connection.outcome.rawValue)
+        member("alert", connection.alert)
+        object("tls", connection.tls, inline: true) { json, tls in
+            json.member("version", tls.version)
+            json.member("cipher", tls.cipher)
+            json.member("alpn", tls.alpn)
+        }
+        object("bytes", inline: true) { json in
+            json.member("fromClient", connection.bytes.fromClient)
+            json.member("toClient", connection.bytes.toClient)
+        }
+        member("milliseconds", milliseconds: connection.milliseconds)
+        member("request", connection.request)
+    }
+
+    /// What only a run file tells: the circumstances, and the story event by event.
+    mutating func details(of connection: Connection) {
+        member("firstRequestMilliseconds", milliseconds: connection.firstRequestMilliseconds)
+        object("hello", connection.hello) { json, hello in
+            json.member("serverName", hello.serverName)
+            json.member("alpn", hello.alpn)
+            json.member("versions", hello.versions)
+            json.member("asksForStaple", hello.asksForStaple)
+            json.member("asksForSCT", hello.asksForSCT)
+        }
+        object("splice", connection.splice, inline: true) { json, splice in
+            json.member("clientApplicationRecords", splice.clientApplicationRecords)
+            json.member("serverAnsweredAfter", splice.serverAnsweredAfter)
+        }
+        member("notes", connection.notes.map(\.rawValue))
+        array("events") { json in
+            for event in connection.events { json.event(event) }
+        }
+    }
+
+    /// `{"at": 1200000, "kind": "alert-received", "alert": {…}}`; `at` in nanoseconds since accept.
+    private mutating func event(_ event: TLSEvent) {
+        object(inline: true) { json in
+            json.member("at", event.at)
+            switch event.kind {
+            case .clientHello: json.member("kind", "client-hello")
+            case .certificateWritten: json.member("kind", "certificate-written")
+            case .handshakeFinished(let resumed):
+                json.member("kind", "handshake-finished")
+                json.member("resumed", resumed)
+            case .alertReceived(let alert):
+                json.member("kind", "alert-received")
+                json.member("alert", alert)
+            case .alertSent(let alert):
+                json.member("kind", "alert-sent")
+                json.member("alert", alert)
+            case .chatter: json.member("kind", "chatter")
+            case .request: json.member("kind", "request")
+            case .nonceEchoed: json.member("kind", "nonce-echoed")
+            case .clientClosed(let close):
+                json.member("kind", "client-closed")
+                json.member("by", close.rawValue)
+            case .notTLS: json.member("kind", "not-tls")
+            case .upstreamFailed: json.member("kind", "upstream-failed")
+            case .spliced: json.member("kind", "spliced")
+            case .windowEnded: json.member("kind", "window-ended")
+            case .endedByUs(let end):
+                json.member("kind", "ended-by-us")
+                json.member("reason", end.rawValue)
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package import Verdicts
+
+/// A whole run as one JSON document: what `--json` writes and other tools read.
+package enum RunFile {
+    /// Renders the run, indented by two, ending with a line feed. The command's secrets are masked.
+    package static func json(_ run: Run) -> [UInt8] {
+        // A connection takes about 1,500 bytes, most of it events.
+        var json = JSONWriter(.indented, capacity: 4096 + 1500 * run.connections.count)
+        json.object { json in
+            json.member("schemaVersion", Run.schemaVersion)
+            json.object("tool", inline: true) { json in
+                json.member("name", "pinproof")
+                json.member("version", run.toolVersion)
+            }
+            json.head(of: run)
+            json.array("domains") { json in
+                for finding in run.findings { json.domain(finding) }
+            }
+            json.array("connections") { json in
+                for connection in run.connections { json.connection(connection) }
+            }
+            json.array("trials") { json in
+                for trial in run.trials { json.object(inline: true) { $0.members(of: trial) } }
+            }
+            json.array("cleartext") { json in
+                for cleartext in run.cleartext {
+                    json.object(inline: true) { json in
+                        json.member("time", time: cleartext.time)
+                        json.members(of: cleartext)
+                    }
+                }
+            }
+            json.array("warnings") { json in
+                for warning in run.warnings { json.element(warning) }
+            }
+        }
+        json.newline()
+        return json.bytes
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func head(of run: Run) {
+        object("run") { json in
+            json.member("id", run.id)
+            json.member("started", time: run.started)
+            json.member("ended", time: run.ended)
+            json.member("command", Secrets.masked(command: run.command))
+            json.member("profile", run.profile)
+            json.member("modes", run.modes)
+        }
+        object("ca", run.authority, inline: true) { json, authority in
+            json.member("fingerprint", authority.fingerprint)
+            json.member("notAfter", time: authority.notAfter)
+        }
+    }
+
+    fileprivate mutating func domain(_ finding: Finding) {
+        object { json in
+            json.member("domain", finding.domain.host)
+            json.member("port", finding.domain.port)
+            json.client(of: finding)
+            json.claim(of: finding)
+            json.member("acceptedModes", finding.acceptedModes)
+            json.member("retriedModes", finding.retriedModes)
+            json.controls(finding.controls)
+            json.object("cells") { json in
+                for cell in finding.cells { json.cell(cell) }
+            }
+            json.object("genuine", finding.origin) { json, origin in
+                json.members(of: origin)
+                json.array("chainPEM") { json in
+                    for certificate in origin.chainPEM { json.element(certificate) }
+                }
+            }
+        }
+    }
+
+    private mutating func cell(_ cell: Finding.Cell) {
+        object(cell.mode, inline: true) { json in
+            json.member("outcome", cell.outcome?.rawValue)
+            json.member("step", cell.step?.rawValue)
+            json.member("alert", cell.alert)
+            json.member("trials", cell.trials)
+            json.member("accepted", cell.accepted)
+            json.member("testable", cell.state == .tested)
+            json.member("state", cell.state.rawValue)
+            json.exit(cell.exit)
+            json.member("request", cell.request)
+        }
+    }
+
+    fileprivate mutating func connection(_ connection: Connection) {
+        object { json in
+            json.member("id", connection.id)
+            json.member("time", time: connection.time)
+            json.object("client") { json in
+                json.member("address", connection.client.address)
+                json.member("ja4", connection.client.ja4)
+                json.member("id", connection.client.stack)
+                json.member("process", connection.client.process)
+            }
+            json.members(of: connection)
+            json.details(of: connection)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Catalog
+import Wire
+
+/// What one client at one domain did with one mode, over all trials in which it met it.
+struct Answer: Hashable, Sendable {
+    var mode: String
+    /// In the order in which they were played; only trials in which a socket was seen.
+    var results: [TrialResult] = []
+
+    var acceptances: Int { results.count { $0.kind == .accepted } }
+    /// Trials that ended in a clear refusal.
+    var refusals: Int { results.count { $0.isRefusal } }
+    /// One acceptance decides, however many refusals stand beside it.
+    var isAccepted: Bool { acceptances > 0 }
+    /// Neither yes nor no was the best that was seen.
+    var isWeak: Bool { !isAccepted && results.contains { $0.kind == .weak } }
+    /// Every refusal came after the handshake, where a client that merely had nothing to say looks the same.
+    var isLateOnly: Bool { refusals > 0 && results.allSatisfy { $0.kind != .refused(late: false) } }
+
+    /// Refused for certain: no acceptance of any kind, no finished handshake that we cut short, and enough refusals: `trials` of them, or
+    /// three where none came before the end of the handshake.
+    func isRefused(_ trials: Int) -> Bool {
+        let unsettled = results.contains { $0.kind == .accepted || $0.kind == .weak || $0.kind == .cutShort }
+        return !unsettled && refusals >= max(trials, isLateOnly ? Self.certain : 1)
+    }
+
+    /// The number of trials that a claim about a refusal needs.
+    static let certain = 3
+
+    var sockets: [Connection] { results.flatMap(\.sockets) }
+    /// The sockets that carry the refusals.
+    var refusalSockets: [Connection] { results.filter(\.isRefusal).flatMap(\.sockets).filter(\.isRefusal) }
+
+    /// How it was refused: two modes that are refused alike have equal signatures.
+    var signature: Set<Signature> {
+        Set(refusalSockets.map { Signature(outcome: $0.outcome, step: $0.step, alert: $0.alert) })
+    }
+
+    struct Signature: Hashable {
+        var outcome: Outcome
+        var step: Step
+        var alert: Alert?
+    }
+}
+
+/// What the sockets of one trial amount to.
+struct TrialResult: Hashable, Sendable {
+    /// The trial's ordinal; nil outside `run`.
+    var trial: Int?
+    var sockets: [Connection]
+    var kind: Kind
+
+    enum Kind: Hashable, Sendable {
+        case accepted
+        case weak
+        /// `late`: no socket refused before the end of the handshake.
+        case refused(late: Bool)
+        /// No answer, and a finished handshake ended for a reason that is not the client's.
+        case cutShort
+        case unanswered
+    }
+
+    var isRefusal: Bool { if case .refused = kind { true } else { false } }
+
+    /// `ambiguous`: other domains met the mode in the same trial, so a socket that closed without an alert may have closed for them.
+    init(trial: Int?, sockets: [Connection], ambiguous: Bool) {
+        self.trial = trial
+        self.sockets = sockets
+        let refusals = sockets.filter { $0.isRefusal && !(ambiguous && ($0.alert?.isClosure ?? true)) }
+        if sockets.contains(where: { $0.outcome == .accepted }) {
+            kind = .accepted
+        } else if sockets.contains(where: { $0.outcome == .acceptedWeak }) {
+            kind = .weak
+        } else if sockets.contains(where: \.isCutShort) {
+            kind = .cutShort
+        } else if refusals.isEmpty {
+            kind = .unanswered
+        } else {
+            kind = .refused(late: refusals.allSatisfy { $0.step >= .e4 })
+        }
+    }
+}
+
+extension Connection {
+    /// The client ended it after our Certificate was sent, having asked for nothing.
+    var isRefusal: Bool {
+        switch outcome {
+        case .rejected, .rejectedClosed, .rejectedLate, .closedAfterChatter: true
+        default: false
+        }
+    }
+
+    /// The handshake was finished, and what the client would have done next is unknown.
+    var isCutShort: Bool {
+        switch outcome {
+        case .interrupted, .upstreamFault, .resumed: step >= .e4
+        default: false
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Catalog
+
+extension Assessment {
+    /// Why nothing may be said for want of the reach control.
+    var unreachedReason: Reason {
+        let sockets = reach.sockets
+        if reach.wasSeen {
+            let last = dossier.evidence.trials.last { $0.purpose == .reach }
+            let met = sockets.contains { $0.trial == last?.n }
+            return originTrouble(sockets.filter { $0.trial == last?.n }) ?? (met || last?.hasFailed != true ? .failsUninterrupted : .childFailedInControl)
+        }
+        if let trouble = originTrouble(sockets) { return trouble }
+        guard !sockets.isEmpty else { return .neverConnected }
+        if sockets.allSatisfy({ $0.client.stack == nil }) { return .neverConnected }
+        if asksForCertificate { return .mtlsRequired }
+        let trials = dossier.evidence.trials.filter { trial in sockets.contains { $0.trial == trial.n } }
+        // It meant to do no more than connect.
+        if !trials.isEmpty, trials.allSatisfy({ $0.exit == .code(0) }), sockets.allSatisfy({ $0.splice?.clientApplicationRecords == 0 }) {
+            return .probeThenClose
+        }
+        return .failsUninterrupted
+    }
+
+    /// Our sound certificate is refused and nothing shows trust.
+    var distrustReason: Reason {
+        if openConfounders.contains(.staple), origin?.staples ?? false { return .stapleExpected }
+        if trusted.isLateOnly, untrusted.isLateOnly { return .rejectsLateEverywhere }
+        return .caNotTrusted
+    }
+
+    /// Everything else that keeps a verdict away, the most telling first.
+    var leftoverReason: Reason {
+        if trusted.isWeak || mirrored.isWeak || hasWeakHostile { return .openButSilent }
+        if mirrored.isAccepted, !trusted.isAccepted { return openedByDress }
+        if !trusted.isAccepted {
+            if trusted.refusals == 0 { return openQuestion(of: trusted) }
+            if trusted.sockets.contains(where: { $0.outcome == .closedAfterChatter }) { return .probeThenClose }
+            return .tooFewTrials
+        }
+        let undecided = demanded.first { !isRefusedForItself($0) }
+        return undecided.map { openQuestion(of: subject.answer($0.id)) } ?? .tooFewTrials
+    }
+
+    /// Why this answer is neither an acceptance nor a refusal.
+    func openQuestion(of answer: Answer) -> Reason {
+        if answer.isWeak { return .openButSilent }
+        if answer.refusals > 0 { return .tooFewTrials }
+        let outcomes = Set(answer.sockets.map(\.outcome))
+        if outcomes.contains(.stalled) { return .stalls }
+        if outcomes.contains(.upstreamFault) {
+            return originTrouble(answer.sockets) ?? (asksForCertificate ? .mtlsRequired : .originDown)
+        }
+        if outcomes.contains(.resumed) { return .onlyResumed }
+        if outcomes.contains(.incompatible) { return .neverReachedCertificate }
+        return .tooFewTrials
+    }
+
+    /// What our certificate lacked when it was refused in its plain dress and accepted in the origin's.
+    private var openedByDress: Reason {
+        let asks = subject.connections.contains { $0.hello?.asksForStaple ?? false }
+        return asks && origin?.staples ?? false ? .stapleExpected : .alpnGuessed
+    }
+
+    private var asksForCertificate: Bool {
+        origin?.asksForCertificate ?? false || subject.connections.contains { $0.notes.contains(.originAsksForCertificate) }
+    }
+
+    private func originTrouble(_ sockets: [Connection]) -> Reason? {
+        if origin?.state == .down || sockets.contains(where: { $0.notes.contains(.originDown) }) { return .originDown }
+        if origin?.state == .untrusted || sockets.contains(where: { $0.notes.contains(.originUntrusted) }) { return .originUntrusted }
+        // A splice does nothing but connect, so this is all that can have failed.
+        return sockets.contains { $0.mode == Catalog.passthrough && $0.outcome == .upstreamFault } ? .originDown : nil
+    }
+}
+
+extension Trial {
+    /// The command ended badly. It is told and never decides.
+    var hasFailed: Bool { interrupted || exit != .code(0) }
+}

@@ -1,0 +1,117 @@
+import Catalog
+import Wire
+
+/// One subject with its controls worked out: what the table of claims reads.
+struct Assessment: Sendable {
+    var subject: Subject
+    var dossier: Dossier
+    var trusted: Answer
+    var untrusted: Answer
+    var mirrored: Answer
+    var reach: ReachControl
+    var trust: Finding.Controls.Trust?
+    var openConfounders: [Confounder]
+    /// Hostile certificate modes that were accepted, in catalogue order.
+    var acceptedHostile: [TestMode]
+
+    init(_ subject: Subject, in dossier: Dossier) {
+        self.subject = subject
+        self.dossier = dossier
+        trusted = subject.answer(Catalog.trusted)
+        untrusted = subject.answer(Catalog.untrusted)
+        mirrored = subject.answer(Catalog.mirrored)
+        reach = ReachControl(of: subject, in: dossier)
+        trust = TrustControl(subject: subject, dossier: dossier).found
+        openConfounders = []
+        acceptedHostile = dossier.modes(of: subject).filter { $0.isHostileCertificate && subject.answer($0.id).isAccepted }
+        openConfounders = confounders()
+    }
+
+    var origin: Origin? { dossier.origin(of: subject) }
+    /// Refusals that a cell needs at least.
+    var trials: Int { dossier.evidence.trialsPerMode }
+
+    var isTrustedRefused: Bool { trusted.isRefused(trials) }
+    /// A certificate under our root was accepted where it was sound: nothing is pinned here.
+    var isInterceptable: Bool { trusted.isAccepted || mirrored.isAccepted }
+
+    /// Hostile certificate modes that `validated` demands; the anchor's is always among them.
+    var demanded: [TestMode] {
+        let asked = dossier.evidence.modes.filter { mode in
+            guard mode.isHostileCertificate, case .intercept = mode.presentation else { return false }
+            return true
+        }
+        guard !asked.contains(where: { $0.id == Catalog.untrusted }), let anchor = dossier.mode(Catalog.untrusted) else { return asked }
+        return [anchor] + asked
+    }
+
+    /// A pin-quality mode asks whether a pin can be got around; a sound client refuses it.
+    var acceptedPinQuality: [TestMode] {
+        dossier.modes(of: subject).filter { $0.question == .pin && $0.expected == .reject && subject.answer($0.id).isAccepted }
+    }
+
+    /// Whether a mode's answer bears on the verdict.
+    ///
+    /// Where our sound certificate is refused, so would every other under our root be: a refusal counts only if it visibly has another
+    /// cause, that is, came at a lower step in all trials or named a fault (revoked, expired) that the sound one was not accused of.
+    func state(of mode: TestMode) -> Finding.Cell.State {
+        let answer = subject.answer(mode.id)
+        guard !answer.results.isEmpty else { return .notRun }
+        guard mode.arm == .trusted, mode.isHostileCertificate, !answer.isAccepted, !trusted.isAccepted else { return .tested }
+        guard isTrustedRefused else { return .notTestable }
+        guard trust != nil else { return .notTestable }
+        return isSeparable(answer) ? .tested : .notSeparable
+    }
+
+    /// Whether these refusals differ from those of `trusted-ca` in a way that speaks of the mode's own fault.
+    func isSeparable(_ answer: Answer) -> Bool {
+        let theirs = answer.refusalSockets
+        let baseline = trusted.refusalSockets
+        guard let highest = theirs.map(\.step).max(), let lowest = baseline.map(\.step).min() else { return false }
+        if highest < lowest { return true }
+        func names(_ socket: Connection) -> Bool { socket.alert.map { $0.code == 44 || $0.code == 45 } ?? false }
+        return theirs.allSatisfy(names) && !baseline.contains(where: names)
+    }
+
+    /// Whether this hostile mode was refused for its own fault.
+    func isRefusedForItself(_ mode: TestMode) -> Bool {
+        let answer = subject.answer(mode.id)
+        return answer.isRefused(trials) && (trusted.isAccepted || isSeparable(answer))
+    }
+}
+
+/// Whether client and genuine server talk to each other when nothing is intercepted.
+struct ReachControl: Hashable, Sendable {
+    /// They did, at least once.
+    var wasSeen: Bool
+    /// Whether they still did after the last refusal; nil where that was not tried.
+    var isRepeated: Bool?
+    /// Sockets that were spliced, or were meant to be, for this subject.
+    var sockets: [Connection]
+
+    init(of subject: Subject, in dossier: Dossier) {
+        let anonymous = dossier.anonymous[subject.domain] ?? []
+        sockets = (subject.own + (subject.stack == nil ? [] : anonymous)).filter { $0.mode == Catalog.passthrough }
+        let reached = sockets.filter(\.hasReached)
+        wasSeen = !reached.isEmpty
+        let lastPlayed = subject.connections.filter { $0.mode != Catalog.passthrough }.compactMap(\.trial).max() ?? 0
+        let last = dossier.evidence.trials.last { $0.purpose == .reach && $0.n > lastPlayed }
+        isRepeated = last.map { trial in reached.contains { $0.trial == trial.n } }
+    }
+
+    /// A refusal may become a claim.
+    var supportsClaims: Bool { wasSeen && isRepeated == true }
+
+    var state: Finding.Controls.Reach {
+        if wasSeen { return isRepeated == false ? .failed : .ok }
+        return sockets.isEmpty ? .notRun : .failed
+    }
+}
+
+extension Connection {
+    /// A spliced client asked and the genuine server answered.
+    var hasReached: Bool {
+        guard let splice else { return false }
+        return splice.clientApplicationRecords >= 1 && splice.serverAnsweredAfter
+    }
+}

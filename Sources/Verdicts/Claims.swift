@@ -1,0 +1,121 @@
+import Catalog
+
+/// What a claim adds to its verdict when it holds.
+struct Statement: Hashable, Sendable {
+    var confidence: Confidence
+    var reason: Reason?
+    var pinCheck: Finding.PinCheck?
+
+    init(_ confidence: Confidence, reason: Reason? = nil, pinCheck: Finding.PinCheck? = nil) {
+        self.confidence = confidence
+        self.reason = reason
+        self.pinCheck = pinCheck
+    }
+}
+
+/// One row of the table: a verdict, what it takes, and the test of it.
+package struct Claim: Sendable {
+    package var verdict: Verdict
+    /// What the verdict rests on, for people.
+    package var because: String
+    var holds: @Sendable (Assessment) -> Statement?
+
+    /// In order: the first that holds is the verdict. The last always does.
+    package static let table: [Claim] = [
+        Claim(
+            verdict: .noValidation, because: "It sent a request to a server whose certificate comes from no CA that it knows."
+        ) { it in
+            it.acceptedHostile.contains { $0.arm == .untrusted } ? Statement(.proven) : nil
+        },
+        Claim(
+            verdict: .partialValidation, because: "It sent a request although the certificate had a fault other than its issuer."
+        ) { it in
+            guard !it.acceptedHostile.isEmpty else { return nil }
+            return Statement(.proven, reason: it.untrusted.isRefused(it.trials) ? nil : it.openQuestion(of: it.untrusted))
+        },
+        Claim(
+            verdict: .inconclusive, because: "It did not talk to the genuine server, so a refusal of ours means nothing."
+        ) { it in
+            it.reach.state == .ok ? nil : Statement(.unknown, reason: it.unreachedReason)
+        },
+        Claim(
+            verdict: .pinBypassable, because: "It refuses our sound certificate, but took one that was made to get around a pin."
+        ) { it in
+            it.isTrustedRefused && !it.acceptedPinQuality.isEmpty ? Statement(.proven) : nil
+        },
+        Claim(
+            verdict: .pinned,
+            because: "It talks to the genuine server, trusts our CA, and still refuses our sound certificate in every one of three trials."
+        ) { it in
+            it.pin
+        },
+        Claim(
+            verdict: .validated, because: "It accepts our CA, and refuses every faulty certificate that was asked for."
+        ) { it in
+            it.isValidated ? Statement(.proven) : nil
+        },
+        Claim(
+            verdict: .ownStore, because: "At two names or more, it refuses our CA exactly as it refuses an unknown one."
+        ) { it in
+            it.refusesOursEverywhere ? Statement(.likely, reason: .caNotTrusted) : nil
+        },
+        Claim(
+            verdict: .untrustedOrPinned, because: "It refuses our sound certificate, and nothing shows whether it trusts our CA."
+        ) { it in
+            it.isTrustedRefused && it.trust == nil ? Statement(.unknown, reason: it.distrustReason) : nil
+        },
+        Claim(
+            verdict: .inconclusive, because: "None of the above can be shown."
+        ) { it in
+            Statement(.unknown, reason: it.leftoverReason)
+        },
+    ]
+}
+
+extension Assessment {
+    /// A pin, and how surely; nil where something speaks against it.
+    fileprivate var pin: Statement? {
+        guard reach.supportsClaims, let trust, trusted.isRefused(max(trials, Answer.certain)), mirrored.isRefused(trials),
+            (trusted.sockets + mirrored.sockets).allSatisfy({ $0.step <= .e5 }), !hasWeakHostile
+        else { return nil }
+        let late = trusted.refusalSockets.contains { $0.step == .e5 }
+        let confounded = openConfounders.first.map { origin?.isKnown ?? false ? $0.reason : .alpnGuessed }
+        let weakness = trust.by.isProof ? confounded : .caNotTrusted
+        return Statement(weakness == nil ? .proven : .likely, reason: weakness, pinCheck: late ? .afterHandshake : .inHandshake)
+    }
+
+    fileprivate var isValidated: Bool {
+        reach.supportsClaims && isInterceptable && demanded.allSatisfy(isRefusedForItself) && !hasWeakHostile
+    }
+
+    /// Some faulty certificate left a connection open and silent.
+    var hasWeakHostile: Bool {
+        dossier.modes(of: subject).contains { $0.isHostileCertificate && subject.answer($0.id).isWeak }
+    }
+
+    fileprivate var refusesOursEverywhere: Bool {
+        guard reach.supportsClaims, trust == nil, isTrustedRefused, untrusted.isRefused(trials) else { return false }
+        let names = dossier.subjects.filter { other in
+            other.stack != nil && other.stack == subject.stack && !ours(of: other).results.isEmpty
+        }
+        return names.count >= 2
+            && names.allSatisfy { other in
+                let reference = other.domain.isCanary ? untrusted : other.answer(Catalog.untrusted)
+                return ours(of: other).isRefused(trials) && ours(of: other).signature == reference.signature
+            }
+    }
+
+    private func ours(of other: Subject) -> Answer { other.answer(other.domain.isCanary ? Catalog.canary : Catalog.trusted) }
+}
+
+extension Confounder {
+    /// The reason that speaks of it.
+    package var reason: Reason {
+        switch self {
+        case .staple: .stapleExpected
+        case .sct: .ctEnforced
+        case .mtls: .mtlsRequired
+        case .alpn, .version, .keyType: .alpnGuessed
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Catalog
+
+/// What is left to play on one target.
+struct Course {
+    /// nil: all domains at once.
+    var target: Domain?
+    /// The clients that were met there.
+    var subjects: [Assessment]
+    var plan: TestPlan
+
+    /// Trials beyond what a cell needs that are spent on cells whose trials were cut short.
+    private static let spare = 2
+
+    var steps: [TestPlan.Step] {
+        let pair = [Catalog.trusted, Catalog.untrusted]
+        let rest = others
+        let basic = alternately(pair, count: basicLack) + rest.flatMap { Array(repeating: $0, count: basicLack($0)) }
+        let extra =
+            alternately(pair, count: extraLack) + ([Catalog.mirrored] + rest).uniqued.flatMap { Array(repeating: $0, count: extraLack($0)) }
+        return (basic + extra).map { TestPlan.Step(.mode, target, $0) }
+    }
+
+    /// A pin may still be claimed here, or is being claimed.
+    var hinges: Bool { subjects.contains(where: Self.hinges) }
+
+    var isReached: Bool { subjects.contains { $0.reach.wasSeen } }
+
+    /// Refusals that a claim may rest on.
+    var hasRefusals: Bool {
+        subjects.contains { it in it.reach.wasSeen && it.subject.answers.values.contains { $0.refusals > 0 } }
+    }
+
+    /// The control command is wanted where our CA is refused and nothing in the client itself shows trust.
+    var controlSteps: [TestPlan.Step] {
+        let domains = subjects.filter { Self.hinges($0) && $0.trust?.by.isProof != true }.map(\.subject.domain).uniqued
+        return domains.filter { domain in
+            !plan.evidence.trials.contains { $0.purpose == .controlCommand && $0.domain == domain }
+        }.map { TestPlan.Step(.controlCommand, $0, Catalog.trusted) }
+    }
+
+    /// Everything else that was asked for, in the order of the catalogue: the canary and splices have trials of their own.
+    private var others: [String] {
+        let asked = Set(plan.evidence.modes.map(\.id)).subtracting([Catalog.trusted, Catalog.untrusted])
+        return Catalog.modes.filter { mode in
+            guard asked.contains(mode.id), case .intercept = mode.presentation else { return false }
+            return true
+        }.map(\.id)
+    }
+
+    private func played(_ mode: String) -> Int {
+        plan.evidence.trials.count { $0.purpose == .mode && $0.mode == mode && $0.domain == target }
+    }
+
+    /// Trials that the user asked for and that no acceptance has made idle.
+    private func basicLack(_ mode: String) -> Int {
+        guard mode != Catalog.mirrored || others.contains(mode) else { return 0 }
+        let settled = !subjects.isEmpty && subjects.allSatisfy { $0.subject.answer(mode).isAccepted }
+        return settled ? 0 : max(0, plan.options.trials - played(mode))
+    }
+
+    /// Trials that a claim asks for on top.
+    private func extraLack(_ mode: String) -> Int {
+        let most = subjects.map { lack(of: mode, for: $0) }.max() ?? 0
+        return max(0, most - basicLack(mode))
+    }
+
+    private func lack(of mode: String, for it: Assessment) -> Int {
+        let answer = it.subject.answer(mode)
+        guard !answer.isAccepted, !answer.isWeak else { return 0 }
+        let needed = wanted(of: mode, for: it)
+        let most = needed + (answer.refusals > 0 ? Self.spare : 0)
+        return max(0, min(needed - answer.refusals, most - played(mode)))
+    }
+
+    private func wanted(of mode: String, for it: Assessment) -> Int {
+        let asked = plan.options.trials
+        let certain = max(asked, Answer.certain)
+        let isLate = it.subject.answer(mode).isLateOnly
+        switch mode {
+        case Catalog.trusted:
+            return Self.hinges(it) ? certain : 0
+        case Catalog.untrusted:
+            return Self.hinges(it) || (isLate && (Self.bears(it) || !it.acceptedHostile.isEmpty)) ? certain : 0
+        case Catalog.mirrored:
+            guard Self.hinges(it), it.trusted.isRefused(certain) else { return 0 }
+            return isLate ? certain : asked
+        default:
+            return isLate && Self.bears(it) ? certain : 0
+        }
+    }
+
+    /// `trusted-ca` is refused, and nothing has yet decided otherwise.
+    private static func hinges(_ it: Assessment) -> Bool {
+        it.reach.wasSeen && it.trusted.refusals > 0 && !it.trusted.isAccepted && !it.trusted.isWeak && it.acceptedHostile.isEmpty
+    }
+
+    /// Refusals of hostile modes mean something here: for `validated`, or to say what a careless client still checks.
+    private static func bears(_ it: Assessment) -> Bool {
+        (it.reach.wasSeen && it.isInterceptable) || it.acceptedHostile.contains { $0.arm == .untrusted }
+    }
+
+    /// Trials of several modes in turn, the one that was played least first.
+    private func alternately(_ modes: [String], count: (String) -> Int) -> [String] {
+        let turns = modes.enumerated().flatMap { place, mode in
+            (0..<count(mode)).map { (round: played(mode) + $0, place: place, mode: mode) }
+        }
+        return turns.sorted { ($0.round, $0.place) < ($1.round, $1.place) }.map(\.mode)
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, in order of first appearance.
+    var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,72 @@
+/// How the process ends: a contract with scripts.
+package enum ExitCode: Int32, Codable, Sendable {
+    /// Nothing to complain of.
+    case success = 0
+    /// Something that was asked to fail was found. Wins over `inconclusive`.
+    case violated = 1
+    /// It cannot be told, or nothing connected at all.
+    case inconclusive = 3
+    /// A port, the CA or the command could not be had.
+    case environment = 4
+    /// The command line is wrong (`EX_USAGE`).
+    case usage = 64
+    /// Ended from the keyboard; the report so far was written.
+    case interrupted = 130
+
+    /// The code of an observed run. `connected`: a client said hello at least once.
+    package static func of(_ findings: [Finding], failOn: Set<FailOn> = [], connected: Bool) -> ExitCode {
+        let met = failOn.filter { failure in findings.contains(where: failure.isMet) }
+        if met.contains(where: { $0 != .inconclusive }) { return .violated }
+        return met.contains(.inconclusive) || !connected ? .inconclusive : .success
+    }
+}
+
+/// A kind of finding that makes a run fail (`--fail-on`).
+package enum FailOn: String, Codable, Sendable, CaseIterable {
+    case noValidation = "no-validation"
+    case partialValidation = "partial-validation"
+    /// No pin, for certain: `no-validation`, `partial-validation` or `validated`.
+    case unpinned
+    /// Plain requests, whether forced or not.
+    case cleartext
+    /// Every verdict that leaves the question open, `own-store` and `untrusted-or-pinned` among them.
+    case inconclusive
+
+    /// Reads a list such as `no-validation,cleartext`; spaces are allowed, an empty list is none.
+    package static func parse(_ list: String) throws(VerdictError) -> Set<FailOn> {
+        var result: Set<FailOn> = []
+        for item in list.split(whereSeparator: { $0 == "," || $0 == " " }) {
+            guard let failure = FailOn(rawValue: String(item)) else { throw VerdictError.unknownFailOn(String(item)) }
+            result.insert(failure)
+        }
+        return result
+    }
+
+    /// Whether a finding is of this kind.
+    package func isMet(by finding: Finding) -> Bool {
+        switch self {
+        case .noValidation: finding.verdict == .noValidation
+        case .partialValidation: finding.verdict == .partialValidation
+        case .unpinned: [.noValidation, .partialValidation, .validated].contains(finding.verdict)
+        case .cleartext: finding.cleartext != .none
+        case .inconclusive: [.inconclusive, .ownStore, .untrustedOrPinned].contains(finding.verdict)
+        }
+    }
+}
+
+/// What this module could not make sense of.
+package struct VerdictError: Error, Hashable, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable { case unknownFailOn = "unknown-fail-on" }
+
+    package let code: Code
+    /// What failed, with what, and what to do, in a sentence for people.
+    package let description: String
+
+    package static func == (a: Self, b: Self) -> Bool { a.code == b.code }
+    package func hash(into hasher: inout Hasher) { hasher.combine(code) }
+
+    static func unknownFailOn(_ word: String) -> VerdictError {
+        let known = FailOn.allCases.map(\.rawValue).joined(separator: ", ")
+        return VerdictError(code: .unknownFailOn, description: "“\(word)” is not a kind of finding; --fail-on takes \(known).")
+    }
+}

@@ -1,0 +1,53 @@
+/// What is known of a genuine server: learnt by a probe or by an upstream handshake, verified against the real trust anchors.
+package struct Origin: Codable, Hashable, Sendable {
+    package var domain: Domain
+    /// The ALPN names that were offered when this was learnt.
+    package var offeredALPN: [String]
+    /// What became of the attempt.
+    package var state: State
+    /// The negotiated ALPN name; nil where none.
+    package var alpn: String?
+    /// `TLSv1.2`, `TLSv1.3`; nil where no handshake was completed.
+    package var version: String?
+    /// Key type of the genuine leaf: `EC-256`, `RSA-2048`, …
+    package var keyType: String?
+    /// Hash of the genuine leaf's signature: `SHA256`, …
+    package var signatureHash: String?
+    /// The origin staples an OCSP response.
+    package var staples: Bool
+    /// The genuine leaf (or its handshake, or its staple) carries signed certificate timestamps.
+    package var carriesSCTs: Bool
+    /// The origin asked for a client certificate.
+    package var asksForCertificate: Bool
+    /// SHA-256 of the genuine leaf's SubjectPublicKeyInfo, base64: what pins name.
+    package var spki: String?
+    /// The genuine chain as PEM, leaf first.
+    package var chainPEM: [String]
+
+    package enum State: String, Codable, Sendable {
+        case verified
+        case untrusted
+        case down
+        /// Not verified, because the user said so for this host.
+        case unverified
+    }
+
+    package init(
+        domain: Domain, offeredALPN: [String], state: State, alpn: String? = nil, version: String? = nil, keyType: String? = nil,
+        signatureHash: String? = nil, staples: Bool = false, carriesSCTs: Bool = false, asksForCertificate: Bool = false,
+        spki: String? = nil, chainPEM: [String] = []
+    ) {
+        self.domain = domain
+        self.offeredALPN = offeredALPN
+        self.state = state
+        self.alpn = alpn
+        self.version = version
+        self.keyType = keyType
+        self.signatureHash = signatureHash
+        self.staples = staples
+        self.carriesSCTs = carriesSCTs
+        self.asksForCertificate = asksForCertificate
+        self.spki = spki
+        self.chainPEM = chainPEM
+    }
+}

@@ -1,0 +1,279 @@
+package import Wire
+
+/// One run, whole: what was asked for, what was seen, and what it means. Every report is a rendering of this value.
+package struct Run: Codable, Hashable, Sendable {
+    package static let schemaVersion = 1
+
+    package var id: String
+    /// Seconds since 1970-01-01T00:00:00Z.
+    package var started: Double
+    package var ended: Double
+    package var toolVersion: String
+    package var command: [String]
+    package var profile: String
+    /// Ids of the modes that were asked for, controls included.
+    package var modes: [String]
+    package var authority: AuthorityFacts?
+    package var trials: [Trial]
+    package var connections: [Connection]
+    package var cleartext: [Cleartext]
+    package var origins: [Origin]
+    /// One line per (domain, client stack), worst first within a domain.
+    package var findings: [Finding]
+    /// Sentences about the run as a whole.
+    package var warnings: [String]
+
+    package init(
+        id: String, started: Double, ended: Double, toolVersion: String, command: [String], profile: String, modes: [String],
+        authority: AuthorityFacts? = nil, trials: [Trial] = [], connections: [Connection] = [], cleartext: [Cleartext] = [],
+        origins: [Origin] = [], findings: [Finding] = [], warnings: [String] = []
+    ) {
+        self.id = id
+        self.started = started
+        self.ended = ended
+        self.toolVersion = toolVersion
+        self.command = command
+        self.profile = profile
+        self.modes = modes
+        self.authority = authority
+        self.trials = trials
+        self.connections = connections
+        self.cleartext = cleartext
+        self.origins = origins
+        self.findings = findings
+        self.warnings = warnings
+    }
+
+    /// The root that was in play.
+    package struct AuthorityFacts: Codable, Hashable, Sendable {
+        /// SHA-256 of the root's DER, upper-case hex with colons.
+        package var fingerprint: String
+        /// Seconds since 1970-01-01T00:00:00Z.
+        package var notAfter: Double
+
+        package init(fingerprint: String, notAfter: Double) {
+            self.fingerprint = fingerprint
+            self.notAfter = notAfter
+        }
+    }
+}
+
+/// One run of the command: one target, everything else spliced.
+package struct Trial: Codable, Hashable, Sendable {
+    /// Ordinal within the run, from 1.
+    package var n: Int
+    package var purpose: Purpose
+    /// The domain under test; nil for discovery, and for all domains at once.
+    package var domain: Domain?
+    /// Id of the mode that was played.
+    package var mode: String
+    /// How the command ended; nil where it was never started.
+    package var exit: Exit?
+    package var milliseconds: Double
+    /// Ended by our time-out or by the user.
+    package var interrupted: Bool
+
+    package init(
+        n: Int, purpose: Purpose, domain: Domain?, mode: String, exit: Exit? = nil, milliseconds: Double = 0, interrupted: Bool = false
+    ) {
+        self.n = n
+        self.purpose = purpose
+        self.domain = domain
+        self.mode = mode
+        self.exit = exit
+        self.milliseconds = milliseconds
+        self.interrupted = interrupted
+    }
+
+    package enum Purpose: String, Codable, Sendable {
+        /// Everything spliced: which domains are there, and does the client talk to them?
+        case discovery
+        /// A mode on a target.
+        case mode
+        /// The canary in place of the user's URL.
+        case canary
+        /// The same program without its pin.
+        case controlCommand = "control-command"
+        /// Everything spliced once more, because a refusal is about to become a claim.
+        case reach
+    }
+
+    package enum Exit: Codable, Hashable, Sendable {
+        case code(Int32)
+        case signal(Int32)
+    }
+}
+
+/// What may be claimed of one domain and one client, with what proves it.
+package struct Finding: Codable, Hashable, Sendable {
+    package var domain: Domain
+    /// The client's TLS stack (`Connection.Client.stack`); nil where no ClientHello was seen.
+    package var stack: String?
+    /// A JA4 of that stack, for people.
+    package var ja4: String?
+    package var process: String?
+    package var verdict: Verdict
+    package var confidence: Confidence
+    /// Why the verdict is not stronger: for `likely`, the weakness in words of `Reason`; for `cannot tell`, the reason.
+    package var reason: Reason?
+    package var pinCheck: PinCheck?
+    package var cleartext: CleartextUse
+    /// Hostile modes that were accepted, in catalogue order.
+    package var acceptedModes: [String]
+    /// Those of them that were refused first and accepted by a retry in the same trial: it refuses, then goes on without verification.
+    package var retriedModes: [String]
+    package var controls: Controls
+    /// One cell per mode, in the order of the catalogue.
+    package var cells: [Cell]
+    package var origin: Origin?
+
+    package init(
+        domain: Domain, stack: String?, ja4: String?, process: String? = nil, verdict: Verdict, confidence: Confidence, reason: Reason? = nil,
+        pinCheck: PinCheck? = nil, cleartext: CleartextUse = .none, acceptedModes: [String] = [],
+        retriedModes: [String] = [], controls: Controls, cells: [Cell] = [], origin: Origin? = nil
+    ) {
+        self.domain = domain
+        self.stack = stack
+        self.ja4 = ja4
+        self.process = process
+        self.verdict = verdict
+        self.confidence = confidence
+        self.reason = reason
+        self.pinCheck = pinCheck
+        self.cleartext = cleartext
+        self.acceptedModes = acceptedModes
+        self.retriedModes = retriedModes
+        self.controls = controls
+        self.cells = cells
+        self.origin = origin
+    }
+
+    package enum PinCheck: String, Codable, Sendable {
+        case inHandshake = "in-handshake"
+        case afterHandshake = "after-handshake"
+    }
+
+    /// What all sockets of one (domain, client, mode) amount to.
+    package struct Cell: Codable, Hashable, Sendable {
+        package var mode: String
+        /// The outcome that stands for the cell: an acceptance wins, then what decides most; nil when no socket met the mode.
+        package var outcome: Outcome?
+        package var step: Step?
+        package var alert: Alert?
+        package var trials: Int
+        package var accepted: Int
+        /// Trials that ended in a clear refusal.
+        package var refused: Int
+        package var state: State
+        /// Exit of the command in the last trial of this cell.
+        package var exit: Trial.Exit?
+        /// First request of an accepted socket, for people.
+        package var request: String?
+
+        package init(
+            mode: String, outcome: Outcome? = nil, step: Step? = nil, alert: Alert? = nil, trials: Int = 0, accepted: Int = 0,
+            refused: Int = 0, state: State, exit: Trial.Exit? = nil, request: String? = nil
+        ) {
+            self.mode = mode
+            self.outcome = outcome
+            self.step = step
+            self.alert = alert
+            self.trials = trials
+            self.accepted = accepted
+            self.refused = refused
+            self.state = state
+            self.exit = exit
+            self.request = request
+        }
+
+        package enum State: String, Codable, Sendable {
+            /// It bears on the verdict.
+            case tested
+            /// Refused, but so would anything under our root have been: nothing follows.
+            case notSeparable = "not-separable"
+            /// Trust in our root is unknown: a refusal says nothing.
+            case notTestable = "not-testable"
+            case notApplicable = "not-applicable"
+            case unavailable
+            case notRun = "not-run"
+        }
+    }
+
+    package struct Controls: Codable, Hashable, Sendable {
+        package var reach: Reach
+        /// nil where nothing under our root was accepted and no differential holds.
+        package var trust: Trust?
+        package var openConfounders: [Confounder]
+
+        package init(reach: Reach, trust: Trust?, openConfounders: [Confounder] = []) {
+            self.reach = reach
+            self.trust = trust
+            self.openConfounders = openConfounders
+        }
+
+        package enum Reach: String, Codable, Sendable { case ok, failed, notRun = "not-run" }
+
+        /// The control that shows that the client trusts our root.
+        package struct Trust: Codable, Hashable, Sendable {
+            package var by: Kind
+            /// Where it was seen: a domain or the canary's name; nil for a declaration.
+            package var domain: Domain?
+            package var mode: String?
+            /// Seconds since 1970-01-01T00:00:00Z; nil for a declaration.
+            package var time: Double?
+
+            package init(by: Kind, domain: Domain? = nil, mode: String? = nil, time: Double? = nil) {
+                self.by = by
+                self.domain = domain
+                self.mode = mode
+                self.time = time
+            }
+
+            package enum Kind: String, Codable, Sendable {
+                case accepted
+                case canary
+                case otherDomain = "other-domain"
+                case hostileAcceptance = "hostile-acceptance"
+                case progressDifferential = "progress-differential"
+                case controlCommand = "control-command"
+                case declared
+                case alertDifferential = "alert-differential"
+            }
+        }
+    }
+}
+
+/// A reason other than a pin for which a client may refuse our trusted leaf.
+package enum Confounder: String, Codable, Sendable, CaseIterable {
+    case staple
+    case sct
+    case alpn
+    case version
+    case keyType = "key-type"
+    case mtls
+}
+
+package enum Verdict: String, Codable, Sendable, CaseIterable {
+    case noValidation = "no-validation"
+    case partialValidation = "partial-validation"
+    case pinBypassable = "pin-bypassable"
+    case pinned
+    case validated
+    case ownStore = "own-store"
+    case untrustedOrPinned = "untrusted-or-pinned"
+    case inconclusive
+}
+
+package enum Confidence: String, Codable, Sendable {
+    case proven
+    case likely
+    case unknown
+}
+
+package enum CleartextUse: String, Codable, Sendable {
+    case none
+    /// Plain requests were seen while nothing was refused.
+    case observed
+    /// Plain requests came only after TLS was refused: anyone on the network can force them.
+    case fallback
+}

@@ -1,0 +1,129 @@
+import Catalog
+
+/// One client at one domain: what a finding is about.
+struct Subject: Hashable, Sendable {
+    var domain: Domain
+    /// nil where no ClientHello was seen at this domain.
+    var stack: String?
+    /// Its sockets in order, those of linked retries among them; trials of a control command are left out.
+    var connections: [Connection]
+    /// What it did with each mode that it met.
+    var answers: [String: Answer]
+
+    func answer(_ mode: String) -> Answer { answers[mode] ?? Answer(mode: mode) }
+
+    /// Sockets of this very stack, without those of linked retries: only these say what the stack trusts.
+    var own: [Connection] { connections.filter { $0.client.stack == stack } }
+
+    var modesMet: [String] { answers.keys.sorted() }
+}
+
+/// Evidence put in order: who met what, where.
+struct Dossier: Sendable {
+    var evidence: Evidence
+    var subjects: [Subject]
+    /// Sockets of the control command's trials.
+    var controlConnections: [Connection]
+    /// Spliced or lost sockets without a ClientHello, by domain: a genuine server that is down shows here.
+    var anonymous: [Domain: [Connection]]
+    private var catalogue: [String: TestMode]
+
+    init(_ evidence: Evidence) {
+        self.evidence = evidence
+        catalogue = Dictionary((evidence.modes + Catalog.modes).map { ($0.id, $0) }) { first, _ in first }
+        let trials = Dictionary(evidence.trials.map { ($0.n, $0) }) { first, _ in first }
+        func purpose(_ connection: Connection) -> Trial.Purpose? { connection.trial.flatMap { trials[$0]?.purpose } }
+
+        let all = Connection.superseded(in: evidence.connections.sorted { ($0.time, $0.id) < ($1.time, $1.id) })
+        controlConnections = all.filter { purpose($0) == .controlCommand }
+        let judged = all.filter { purpose($0) != .controlCommand }
+        anonymous = Dictionary(grouping: judged.filter { $0.client.stack == nil }, by: \.domain)
+
+        // In an all-at-once trial several domains meet the mode together.
+        let crowded = Set(
+            evidence.trials.filter { $0.domain == nil && $0.purpose == .mode }.map(\.n).filter { n in
+                Set(judged.filter { $0.trial == n && $0.mode != Catalog.passthrough && $0.client.stack != nil }.map(\.domain)).count > 1
+            })
+        subjects = Dossier.clients(judged).map { domain, stack, connections in
+            Subject(
+                domain: domain, stack: stack, connections: connections,
+                answers: Dossier.answers(connections.filter { $0.mode != Catalog.passthrough }, crowded: crowded))
+        }
+    }
+
+    func mode(_ id: String) -> TestMode? { catalogue[id] }
+
+    /// Modes that were asked for or met, in the order of the catalogue, then any that it does not know.
+    func modes(of subject: Subject) -> [TestMode] {
+        let wanted = Set(evidence.modes.map(\.id)).union(subject.answers.keys)
+        let known = Catalog.modes + evidence.modes.filter { mode in !Catalog.modes.contains { $0.id == mode.id } }
+        return known.filter { wanted.contains($0.id) }
+    }
+
+    func subjects(at domain: Domain) -> [Subject] { subjects.filter { $0.domain == domain } }
+
+    /// Sockets by domain and stack, in order of appearance, linked retries counted as the client that they follow.
+    private static func clients(_ connections: [Connection]) -> [(Domain, String?, [Connection])] {
+        var order: [Domain] = []
+        var grouped: [Domain: [Connection]] = [:]
+        for connection in connections {
+            if grouped[connection.domain] == nil { order.append(connection.domain) }
+            grouped[connection.domain, default: []].append(connection)
+        }
+        return order.flatMap { domain -> [(Domain, String?, [Connection])] in
+            let here = grouped[domain] ?? []
+            let stacks = here.compactMap(\.client.stack).uniqued
+            if stacks.isEmpty { return [(domain, nil, here)] }
+            var owner = Dictionary(uniqueKeysWithValues: stacks.map { ($0, $0) })
+            for stack in stacks {
+                owner[stack] = stacks.first { $0 != stack && owner[$0] == $0 && Retry.follows(stack, after: $0, in: here) } ?? stack
+            }
+            return stacks.filter { owner[$0] == $0 }.map { stack in
+                (domain, stack, here.filter { $0.client.stack.map { owner[$0] == stack } ?? false })
+            }
+        }
+    }
+
+    private static func answers(_ connections: [Connection], crowded: Set<Int>) -> [String: Answer] {
+        Dictionary(grouping: connections, by: \.mode).mapValues { sockets in
+            var answer = Answer(mode: sockets.first?.mode ?? "")
+            for socket in sockets where !answer.results.contains(where: { $0.trial == socket.trial }) {
+                answer.results.append(
+                    TrialResult(
+                        trial: socket.trial, sockets: sockets.filter { $0.trial == socket.trial },
+                        ambiguous: socket.trial.map(crowded.contains) ?? false))
+            }
+            return answer
+        }
+    }
+}
+
+/// A client that tries again with other settings after a refusal is still the same client.
+enum Retry {
+    /// Seconds within which a retry follows.
+    static let span = 5.0
+
+    /// Seconds by which our record of a refusal may end later than the refusal itself.
+    static let slack = 0.05
+
+    /// Whether `stack` is a retry of `first`: never met without interception, and in every trial only after `first` was refused there.
+    static func follows(_ stack: String, after first: String, in connections: [Connection]) -> Bool {
+        let late = connections.filter { $0.client.stack == stack }
+        guard late.allSatisfy({ $0.mode != Catalog.passthrough && $0.outcome != .passedThrough }) else { return false }
+        return Dictionary(grouping: late, by: \.trial).allSatisfy { trial, sockets in
+            guard let began = sockets.map(\.time).min() else { return false }
+            return connections.contains {
+                $0.trial == trial && $0.client.stack == first && $0.isRefusal && $0.client.host == sockets.first?.client.host
+                    && ($0.span.upperBound - slack...$0.span.upperBound + span).contains(began)
+            }
+        }
+    }
+
+    /// Whether some accepted socket of this answer came after a refusal in the same trial.
+    static func wonOver(_ answer: Answer) -> Bool {
+        answer.results.contains { result in
+            guard let refused = result.sockets.filter(\.isRefusal).map(\.span.upperBound).min() else { return false }
+            return result.sockets.contains { $0.outcome == .accepted && $0.time >= refused - slack }
+        }
+    }
+}

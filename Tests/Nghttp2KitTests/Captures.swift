@@ -1,0 +1,33 @@
+/// What real clients sent to a server in clear text with prior knowledge, as read from the socket.
+enum Captures {
+    /// curl 7.88.1, `--http2-prior-knowledge http://127.0.0.1:18431/login?token=secret`.
+    static let curlGet = bytes(
+        """
+        505249202a20485454502f322e300d0a0d0a534d0d0a0d0a000012040000000000000300000064000402000000000200000000000004080000
+        00000001ff000100002e01050000000182048e6283cc6abfc49fa96a810525854f86418b089d5c0b8170dc0bcd321f7a8825b650c3abbcf2e1
+        53032a2f2a000000040100000000
+        """)
+
+    /// curl 7.88.1, `--http2-prior-knowledge -d field=value http://127.0.0.1:18431/submit`.
+    static let curlPost = bytes(
+        """
+        505249202a20485454502f322e300d0a0d0a534d0d0a0d0a000012040000000000000300000064000402000000000200000000000004080000
+        00000001ff00010000440104000000018304856116c7499386418b089d5c0b8170dc0bcd321f7a8825b650c3abbcf2e153032a2f2a0f0d0231
+        315f981d75d0620d263d4c795bc78f0b4a7b295adb282d443c859300000b0001000000016669656c643d76616c756500000004010000000
+        0
+        """)
+
+    /// nghttp 1.52.0, `http://127.0.0.1:18431/a/b?c=d`: PRIORITY frames and HEADERS with the PRIORITY flag.
+    static let nghttpGet = bytes(
+        """
+        505249202a20485454502f322e300d0a0d0a534d0d0a0d0a00000c04000000000000030000006400040000ffff00000502000000000300000000
+        c800000502000000000500000000640000050200000000070000000000000005020000000009000000070000000502000000000b0000000300
+        00002f01250000000d0000000b0f820487606c47fe12093f86418b089d5c0b8170dc0bcd321f53032a2f2a907a8aaa69d29ac4c0576c4b8300
+        0000040100000000
+        """)
+
+    private static func bytes(_ hex: String) -> [UInt8] {
+        let digits = hex.compactMap(\.hexDigitValue)
+        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+}

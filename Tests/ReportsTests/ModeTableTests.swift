@@ -1,0 +1,95 @@
+import Catalog
+import FoundationEssentials
+import Reports
+import Testing
+
+@Suite struct `Mode table` {
+    private let controlModes = TestMode(
+        id: "passthrough", title: "Pass through", asks: "Does it talk?", family: .controls, arm: .any, level: .core, presentation: .splice,
+        expected: .accept, references: ["MASVS-NETWORK-1"])
+    private let hostileMode = TestMode(
+        id: "untrusted-ca", aliases: ["no-ca"], title: "Untrusted CA", asks: "Does it accept A | B?", family: .trust, arm: .untrusted,
+        level: .standard, presentation: .intercept(.untrusted.with { $0.sendsRoot = true }), references: ["RFC 5280 §6.1", "CWE-295"])
+
+    @Test func `text has a table per family`() {
+        #expect(
+            ModeTable.text([hostileMode, controlModes]) == """
+                  mode          profile   arm  client   title
+
+                Controls
+                  passthrough   core      any  accepts  Pass through
+
+                Trust
+                  untrusted-ca  standard  U    refuses  Untrusted CA
+
+                profile: the smallest one that holds the mode, core < standard < full
+                arm: what the client's trust store holds, U nothing of ours, T our root
+                client: what a sound client does
+
+                """)
+    }
+
+    @Test func `Markdown has a table per family with its bars escaped`() {
+        let head = "| mode | profile | arm | question | a sound client | references |\n|---|---|---|---|---|---|\n"
+        #expect(
+            ModeTable.markdown([controlModes, hostileMode])
+                == "### Controls\n\n\(head)| `passthrough` | core | any | Does it talk? | accepts | MASVS-NETWORK-1 |\n"
+                + "\n### Trust\n\n\(head)| `untrusted-ca` | standard | U | Does it accept A \\| B? | refuses | RFC 5280 §6.1, CWE-295 |\n")
+    }
+
+    private struct Document: Decodable {
+        struct Mode: Decodable {
+            var id: String
+            var aliases: [String]
+            var title: String
+            var asks: String
+            var question: String
+            var family: String
+            var arm: String
+            var profile: String
+            var expected: String
+            var references: [String]
+        }
+        var schemaVersion: Int
+        var modes: [Mode]
+    }
+
+    @Test func `JSON has every mode of the catalogue with its fields`() throws {
+        let document = try JSONDecoder().decode(Document.self, from: Data(ModeTable.json(Catalog.modes)))
+        #expect(document.schemaVersion == 1)
+        #expect(document.modes.map(\.id) == Catalog.modes.map(\.id))
+        for (read, mode) in zip(document.modes, Catalog.modes) {
+            #expect(read.aliases == mode.aliases && read.title == mode.title && read.asks == mode.asks)
+            #expect(read.question == mode.question.rawValue && read.family == mode.family.rawValue && read.arm == mode.arm.rawValue)
+            #expect(read.profile == "\(mode.level)" && read.expected == mode.expected.rawValue && read.references == mode.references)
+        }
+    }
+
+    @Test func `a mode's story tells its question, its chain and its sources`() {
+        #expect(
+            ModeStory.text(hostileMode) == """
+                untrusted-ca: Untrusted CA
+
+                Does it accept A | B?
+
+                family        trust
+                profile       standard
+                trust store   nothing of ours (arm U)
+                presented     leaf signed by an intermediate under a root that nobody trusts;
+                              sent: leaf, intermediate, that root
+                sound client  refuses
+                speaks of     the checking of certificates
+                references    RFC 5280 §6.1, CWE-295
+                also called   no-ca
+
+                """)
+    }
+
+    @Test(arguments: Catalog.modes)
+    func `every mode has a row in each table and a story within 80 columns`(mode: TestMode) {
+        #expect(ModeTable.text(Catalog.modes).contains("  \(mode.id)  ") || ModeTable.text(Catalog.modes).contains("  \(mode.id) "))
+        #expect(ModeTable.markdown(Catalog.modes).contains("| `\(mode.id)` |"))
+        #expect(ModeStory.text(mode).contains(mode.title))
+        for line in ModeStory.text(mode).split(separator: "\n").dropFirst() { #expect(line.count <= 80) }
+    }
+}

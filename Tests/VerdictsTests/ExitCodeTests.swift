@@ -1,0 +1,55 @@
+import Testing
+import Verdicts
+
+struct ExitCodeTests {
+    private func finding(_ verdict: Verdict, _ cleartext: CleartextUse = .none) -> Finding {
+        Finding(
+            domain: Domain(host: "example.com", port: 443), stack: "s", ja4: nil, verdict: verdict, confidence: .proven,
+            cleartext: cleartext, controls: Finding.Controls(reach: .ok, trust: nil))
+    }
+
+    @Test func `without a policy a run observes, and only silence is inconclusive`() {
+        for verdict in Verdict.allCases {
+            #expect(ExitCode.of([finding(verdict, .fallback)], connected: true) == .success)
+        }
+        #expect(ExitCode.of([], connected: false) == .inconclusive)
+        #expect(ExitCode.of([], connected: true) == .success)
+    }
+
+    @Test func `each kind of finding fails the verdicts that it names`() {
+        let table: [FailOn: Set<Verdict>] = [
+            .noValidation: [.noValidation], .partialValidation: [.partialValidation],
+            .unpinned: [.noValidation, .partialValidation, .validated], .inconclusive: [.inconclusive, .ownStore, .untrustedOrPinned],
+            .cleartext: [],
+        ]
+        for (failure, verdicts) in table {
+            for verdict in Verdict.allCases {
+                let code = ExitCode.of([finding(verdict)], failOn: [failure], connected: true)
+                let expected: ExitCode = verdicts.contains(verdict) ? (failure == .inconclusive ? .inconclusive : .violated) : .success
+                #expect(code == expected)
+            }
+        }
+        #expect(ExitCode.of([finding(.pinned, .observed)], failOn: [.cleartext], connected: true) == .violated)
+        #expect(ExitCode.of([finding(.pinned, .fallback)], failOn: [.cleartext], connected: true) == .violated)
+    }
+
+    @Test func `a violation wins over an open question`() {
+        let both = [finding(.inconclusive), finding(.noValidation)]
+        #expect(ExitCode.of(both, failOn: Set(FailOn.allCases), connected: true) == .violated)
+        #expect(ExitCode.of([finding(.noValidation)], failOn: [.noValidation], connected: false) == .violated)
+    }
+
+    @Test func `a list of kinds is read`() throws {
+        #expect(try FailOn.parse("no-validation,cleartext") == [.noValidation, .cleartext])
+        #expect(try FailOn.parse(" unpinned , inconclusive ") == [.unpinned, .inconclusive])
+        #expect(try FailOn.parse("") == [])
+        let error = #expect(throws: VerdictError.self) { try FailOn.parse("pinned") }
+        #expect(error?.code == .unknownFailOn)
+        #expect(error?.description.contains("“pinned”") == true)
+    }
+
+    @Test func `the numbers are a contract`() {
+        let codes: [ExitCode] = [.success, .violated, .inconclusive, .environment, .usage, .interrupted]
+        #expect(codes.map(\.rawValue) == [0, 1, 3, 4, 64, 130])
+    }
+}
