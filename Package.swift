@@ -42,10 +42,16 @@ let package = Package(
             dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", product("NIOCore"), product("NIOPosix"),
                 product("Logging", "swift-log")],
             swiftSettings: safe),
+        .target(
+            name: "Runner",
+            dependencies: ["Wire", "Catalog", "Verdicts", "Authority", "Proxy", product("NIOCore"), product("Logging", "swift-log"),
+                product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system")],
+            swiftSettings: safe),
         .executableTarget(
             name: "CLI",
-            dependencies: ["Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "CPlatform", product("NIOPosix"), product("Logging", "swift-log"),
-                product("ArgumentParser", "swift-argument-parser"), product("Subprocess", "swift-subprocess")],
+            dependencies: ["Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "Runner", "CPlatform",
+                product("NIOCore"), product("NIOPosix"), product("Logging", "swift-log"),
+                product("ArgumentParser", "swift-argument-parser")],
             swiftSettings: safe),
     ],
     swiftLanguageModes: [.v6]

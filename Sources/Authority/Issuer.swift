@@ -34,10 +34,10 @@ struct Issuer: Sendable {
         return Issuer(certificate: made, key: key, sent: [made], root: root)
     }
 
-    /// 127 random bits, never zero and never negative (RFC 5280 §4.1.2.2).
+    /// 127 random bits: never negative, and with fewer than 64 bits once in 2^63 certificates (RFC 5280 §4.1.2.2).
     static func serial() throws(OpenSSLError) -> [UInt8] {
         var bytes = try Digest.random(16)
-        bytes[0] = bytes[0] & 0x7f | 0x40
+        bytes[0] &= 0x7f
         return bytes
     }
 }

@@ -1,13 +1,8 @@
 internal import ArgumentParser
 internal import Authority
 internal import Proxy
-
-/// Exit codes that the commands share.
-enum ExitStatus {
-    /// The environment is not as needed: a taken port, an unreadable CA, a command that cannot be started.
-    static let environment: Int32 = 4
-    static let interrupted: Int32 = 130
-}
+internal import Runner
+internal import Verdicts
 
 extension Pinproof {
     /// Parses and runs; errors of ours are one sentence on standard error and their own exit code.
@@ -23,6 +18,8 @@ extension Pinproof {
             fail(error.message)
         } catch let error as ProxyError {
             fail(error.message)
+        } catch let error as RunnerError {
+            fail(error.message)
         } catch {
             exit(withError: error)
         }
@@ -30,6 +27,6 @@ extension Pinproof {
 
     static func fail(_ message: String) -> Never {
         StandardError.write("pinproof: \(message)\n")
-        exit(withError: ExitCode(ExitStatus.environment))
+        exit(withError: ExitCode(RunExit.environment.rawValue))
     }
 }

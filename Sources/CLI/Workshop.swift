@@ -12,19 +12,25 @@ struct Workshop {
     let folder: AuthorityFolder
     let material: Material
     let logger: Logger
+    /// PEM bundles of a clean machine: its own anchors, and the user's extra ones.
+    let anchors: [[UInt8]]
 
     init(authority: AuthorityOptions, upstream: UpstreamOptions, logger: Logger) throws {
         folder = authority.location
         material = try folder.loadOrMake()
         self.logger = logger
         let extra = try upstream.anchorBundles()
-        engine = try Engine(
-            group: MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount), threads: .singleton,
-            certification: try Certification(material)
-        ) {
-            guard let system = SystemTrust.bundle() else { return extra }
-            return [Array(try Data(contentsOf: system))] + extra
+        let system = try SystemTrust.bundle().map { url -> [UInt8] in
+            do { return Array(try Data(contentsOf: url)) } catch {
+                throw AuthorityError(.unreadable, "\(url.path), the system's CA bundle, cannot be read. Check its permissions.")
+            }
         }
+        let anchors = [system].compactMap(\.self) + extra
+        self.anchors = anchors
+        engine = try Engine(
+            group: MultiThreadedEventLoopGroup(numberOfThreads: max(1, ProcessInfo.processInfo.activeProcessorCount)), threads: .singleton,
+            certification: try Certification(material)
+        ) { anchors }
     }
 }
 

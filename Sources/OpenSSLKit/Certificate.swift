@@ -30,18 +30,22 @@ package final class Certificate: @unchecked Sendable {
         pointer = read
     }
 
-    /// Reads every certificate of a PEM text, in order; other PEM blocks are skipped.
+    /// Reads every certificate of a PEM text, in order; other PEM blocks are skipped. A block that cannot be read is an error, because a
+    /// list of anchors that ends early would look whole.
     package static func all(pem: [UInt8]) throws(OpenSSLError) -> [Certificate] {
         guard let count = Int32(exactly: pem.count) else { throw OpenSSLError(.unreadable, "The PEM text is too large.") }
-        let certificates = pem.withUnsafeBytes { bytes -> [Certificate] in
-            guard let bio = pinproof_bio_memory(bytes.baseAddress, count) else { return [] }
+        var found: [Certificate] = []
+        ERR_clear_error()
+        pem.withUnsafeBytes { bytes in
+            guard let bio = pinproof_bio_memory(bytes.baseAddress, count) else { return }
             defer { BIO_free(bio) }
-            var found: [Certificate] = []
-            while let next = PEM_read_bio_X509(bio, nil, nil, nil) { found.append(Certificate(owning: next)) }
-            return found
+            while let next = PEM_read_bio_X509(bio, nil, noPassphrase, nil) { found.append(Certificate(owning: next)) }
+        }
+        guard pinproof_error_reason(ERR_peek_last_error()) == PEM_R_NO_START_LINE else {
+            throw OpenSSLError(.unreadable, "Certificate \(found.count + 1) of the PEM text cannot be read.")
         }
         ERR_clear_error()
-        return certificates
+        return found
     }
 
     package var der: [UInt8] {

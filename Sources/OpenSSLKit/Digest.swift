@@ -5,7 +5,11 @@ package enum Digest {
     /// SHA-256 of the bytes: 32 bytes.
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
-        _ = SHA256(bytes, bytes.count, &digest)
+        // The one-shot function looks the algorithm up by name each time, which costs four times the hashing.
+        var context = SHA256_CTX()
+        SHA256_Init(&context)
+        SHA256_Update(&context, bytes, bytes.count)
+        SHA256_Final(&digest, &context)
         return digest
     }
 

@@ -34,8 +34,7 @@ package final class PrivateKey: @unchecked Sendable {
         let key = pem.withUnsafeBytes { bytes -> OpaquePointer? in
             guard let bio = pinproof_bio_memory(bytes.baseAddress, count) else { return nil }
             defer { BIO_free(bio) }
-            // The callback answers "no passphrase", so that nothing is ever asked on the terminal.
-            return PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in 0 }, nil)
+            return PEM_read_bio_PrivateKey(bio, nil, noPassphrase, nil)
         }
         guard let key else { throw OpenSSLError(.unreadable, "The private key is not an unencrypted PEM key.") }
         pointer = key
@@ -58,6 +57,11 @@ package final class PrivateKey: @unchecked Sendable {
 
     /// `EC-256`, `RSA-2048`, or another algorithm's name.
     package var description: String { keyDescription(pointer) }
+}
+
+/// Answers OpenSSL's question for a passphrase with a failure, so that nothing is asked on the terminal. An empty answer would be tried.
+func noPassphrase(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int32, _ isForWriting: Int32, _ context: UnsafeMutableRawPointer?) -> Int32 {
+    -1
 }
 
 /// The bytes written to a memory BIO.

@@ -28,10 +28,25 @@ package final class TLSContext: @unchecked Sendable {
         return context
     }
 
-    /// For the client's side. The peer's chain is verified against the anchors and the result kept; the handshake goes on in any case,
-    /// and who uses the session must look at `TLSSession.verification`. Without anchors nothing is verified.
-    package static func client(anchors: TrustStore?) throws(OpenSSLError) -> TLSContext {
+    /// What a client does with the server's chain (RFC 5280 §6.1, RFC 8446 §4.4.2.4).
+    package enum Verification: Sendable {
+        /// Nothing is verified, and no chain is built.
+        case none
+        /// The chain is verified against these anchors and the handshake goes on in any case: who uses the session must look at
+        /// `TLSSession.verification`.
+        case noted(TrustStore)
+        /// The chain is verified against these anchors, and the first error ends the handshake with its alert (RFC 8446 §6.2).
+        case enforced(TrustStore)
+    }
+
+    /// For the client's side: TLS 1.2 and 1.3, nothing resumed, no client certificate.
+    package static func client(_ verification: Verification) throws(OpenSSLError) -> TLSContext {
         guard let pointer = SSL_CTX_new(TLS_client_method()) else { throw OpenSSLError(.configuration, "No client context.") }
+        let anchors: TrustStore? =
+            switch verification {
+            case .none: nil
+            case .noted(let anchors), .enforced(let anchors): anchors
+            }
         let context = TLSContext(pointer: pointer, store: anchors)
         try context.setUp()
         if let anchors {
@@ -40,7 +55,11 @@ package final class TLSContext: @unchecked Sendable {
             // No chain building where its result would not be read.
             SSL_CTX_set_cert_verify_callback(pointer, { _, _ in 1 }, nil)
         }
-        SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
+        if case .enforced = verification {
+            SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+        } else {
+            SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
+        }
         SSL_CTX_set_client_cert_cb(pointer) { ssl, _, _ in
             TLSSession.of(ssl)?.note(.certificateRequested)
             return 0

@@ -56,22 +56,17 @@ package final class TLSSession {
     ///
     /// - Parameters:
     ///   - alpn: names to offer, best first.
+    ///   - checksName: the leaf must be for `host` (RFC 9525 §6). Without it a chain for any name will do.
     ///   - asksForStaple: send status_request and ask for timestamps, to learn what the server has.
-    package static func client(_ context: TLSContext, host: Host, alpn: [String], asksForStaple: Bool = false) throws(OpenSSLError)
-        -> TLSSession
-    {
+    package static func client(
+        _ context: TLSContext, host: Host, alpn: [String], checksName: Bool = true, asksForStaple: Bool = false
+    ) throws(OpenSSLError) -> TLSSession {
         let session = try TLSSession(context, identity: nil, alpn: nil)
         SSL_set_connect_state(session.ssl)
-        if host.isAddress {
-            guard X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.ssl), host.text) == 1 else {
-                throw OpenSSLError(.configuration, "The address \(host.text) cannot be verified against.")
-            }
-        } else {
-            guard pinproof_ssl_set_server_name(session.ssl, host.text) == 1, SSL_set1_host(session.ssl, host.text) == 1 else {
-                throw OpenSSLError(.configuration, "The name \(host.text) cannot be sent as SNI.")
-            }
-            SSL_set_hostflags(session.ssl, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+        if !host.isAddress, pinproof_ssl_set_server_name(session.ssl, host.text) != 1 {
+            throw OpenSSLError(.configuration, "The name \(host.text) cannot be sent as SNI.")
         }
+        if checksName { try session.expect(host) }
         if !alpn.isEmpty {
             let wire = alpn.flatMap { [UInt8(clamping: $0.utf8.count)] + Array($0.utf8.prefix(255)) }
             guard let count = UInt32(exactly: wire.count), SSL_set_alpn_protos(session.ssl, wire, count) == 0 else {
@@ -80,6 +75,16 @@ package final class TLSSession {
         }
         if asksForStaple { pinproof_ssl_ask_for_staple(session.ssl) }
         return session
+    }
+
+    /// Makes the name part of what is verified.
+    private func expect(_ host: Host) throws(OpenSSLError) {
+        let parameters = SSL_get0_param(ssl)
+        X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+        let isSet =
+            host.isAddress
+            ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.text) : X509_VERIFY_PARAM_set1_host(parameters, host.text, 0)
+        guard isSet == 1 else { throw OpenSSLError(.configuration, "The host \(host.text) cannot be verified against.") }
     }
 
     private init(_ context: TLSContext, identity: ServerIdentity?, alpn: [UInt8]?) throws(OpenSSLError) {

@@ -25,8 +25,9 @@ package final class TrustStore: @unchecked Sendable {
 
     /// Verifies as a strict TLS client does (RFC 5280 §6.1, RFC 9525), notes every error and goes on.
     ///
+    /// - Parameter time: seconds since 1970-01-01T00:00:00Z; nil for now.
     /// - Returns: the set of `X509_V_ERR_*` numbers; empty when the chain is sound for the host.
-    package func errors(leaf: Certificate, chain: [Certificate], host: Host) throws(OpenSSLError) -> Set<Int32> {
+    package func errors(leaf: Certificate, chain: [Certificate], host: Host, at time: Int64? = nil) throws(OpenSSLError) -> Set<Int32> {
         guard let context = X509_STORE_CTX_new(), let stack = pinproof_stack_new() else {
             throw OpenSSLError(.configuration, "Out of memory.")
         }
@@ -43,6 +44,9 @@ package final class TrustStore: @unchecked Sendable {
         }
         X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_X509_STRICT) | UInt(X509_V_FLAG_CHECK_SS_SIGNATURE))
         X509_STORE_CTX_set_default(context, "ssl_server")
+        // 112 bits of security: RSA from 2048 bits, and no SHA-1.
+        X509_VERIFY_PARAM_set_auth_level(parameters, 2)
+        if let time { X509_VERIFY_PARAM_set_time(parameters, time_t(time)) }
         X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
         let named = host.isAddress ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.text) : X509_VERIFY_PARAM_set1_host(parameters, host.text, 0)
         guard named == 1 else { throw OpenSSLError(.configuration, "The host \(host.text) cannot be verified against.") }
@@ -60,6 +64,9 @@ package final class TrustStore: @unchecked Sendable {
             return found.errors
         }
     }
+
+    /// OpenSSL's words for an `X509_V_ERR_*` number.
+    package static func words(_ error: Int32) -> String { String(cString: X509_verify_cert_error_string(Int(error))) }
 
     private final class ErrorSet { var errors: Set<Int32> = [] }
 }

@@ -11,6 +11,7 @@ package final class Engine: Sendable {
     package let certification: Certification
     package let memory = UpstreamMemory()
     let threads: NIOThreadPool
+    let fingerprints = Fingerprints()
     let serverContext: TLSContext
     private let insecureContext: TLSContext
     private let verifyingContext = Mutex<TLSContext?>(nil)
@@ -25,7 +26,7 @@ package final class Engine: Sendable {
     ) throws(ProxyError) {
         do {
             serverContext = try TLSContext.server()
-            insecureContext = try TLSContext.client(anchors: nil)
+            insecureContext = try TLSContext.client(.none)
         } catch {
             throw ProxyError(.tls, "TLS could not be set up: \(error)")
         }
@@ -42,7 +43,7 @@ package final class Engine: Sendable {
         return threads.runIfActive(eventLoop: loop) { [self] in
             try verifyingContext.withLock { known in
                 if let known { return known }
-                let made = try TLSContext.client(anchors: TrustStore(bundles: anchorBundles()))
+                let made = try TLSContext.client(.noted(TrustStore(bundles: anchorBundles())))
                 known = made
                 return made
             }

@@ -91,12 +91,12 @@ extension Interception {
     func refuse(_ status: Int, _ reason: String) async {
         say(HTTPStatus.page(status, reason))
         story.tell(.endedByUs(.complete))
-        _ = await wait(channel.writeAndFlush(ByteBuffer()))
+        _ = await channel.writeAndFlush(ByteBuffer()).outcome()
     }
 
     /// `unrecognized_name` (RFC 6066 §3), as a fatal alert in the clear: no name, no certificate.
     func refuseName() async {
-        _ = await wait(channel.writeAndFlush(ByteBuffer(bytes: [21, 3, 3, 0, 2, 2, 112])))
+        _ = await channel.writeAndFlush(ByteBuffer(bytes: [21, 3, 3, 0, 2, 2, 112])).outcome()
         story.tell(.alertSent(Alert(112)))
         story.tell(.endedByUs(.handshakeFailed))
         finish()
@@ -116,7 +116,7 @@ extension Interception {
         within limit: TimeAmount, _ parse: @escaping (ByteBuffer) -> Found?
     ) async -> Result<Found, Gate.End>? {
         guard let future = gate.first(within: limit, parse) else { return nil }
-        return try? await wait(future).get()
+        return try? await future.outcome().get()
     }
 }
 

@@ -16,7 +16,7 @@ extension Interception {
         if let known = engine.certification.cached(request) { return known }
         let wanted = request
         let certification = engine.certification
-        switch await wait(engine.threads.runIfActive(eventLoop: channel.eventLoop) { try certification.mint(wanted) }) {
+        switch await (engine.threads.runIfActive(eventLoop: channel.eventLoop) { try certification.mint(wanted) }).outcome() {
         case .success(let identity): return identity
         case .failure(let error):
             settings.logger.error("no certificate could be minted", metadata: ["error": "\(error)"])
@@ -34,7 +34,11 @@ extension Interception {
                 engine.serverContext, identity: identity, alpn: alpn, versions: mirrored?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
             let handler = TLSHandler(session: session, handshake: promise)
             let story = story
-            handler.watch = { story.heard($0) }
+            handler.watch = { [unowned session] notice in
+                story.heard(notice)
+                // From here on it is known what was negotiated, whether the client goes on or not.
+                if case .certificateWritten = notice { story.negotiated(session) }
+            }
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(handler)
             try pipeline.addHandler(relay)
@@ -42,14 +46,12 @@ extension Interception {
             pipeline.removeHandler(gate, promise: nil)
             let context = try pipeline.context(handler: handler)
             handler.start(context, saved: saved)
-            let limit = after(Limits.handshakeTime) { promise.succeed(.failed) }
-            let end = (try? await wait(promise.futureResult).get()) ?? .failed
+            let limit = channel.eventLoop.after(Limits.handshakeTime) { promise.succeed(.failed) }
+            let end = (try? await promise.futureResult.outcome().get()) ?? .failed
             limit.cancel()
             switch end {
-            case .finished:
-                story.edit { $0.tls = .init(version: session.version, cipher: session.cipher, alpn: session.applicationProtocol) }
-            case .failed:
-                story.tell(.endedByUs(story.haveAlerted ? .handshakeFailed : .limit))
+            case .finished: story.negotiated(session)
+            case .failed: story.tell(.endedByUs(story.haveAlerted ? .handshakeFailed : .limit))
             }
             return end
         } catch {
@@ -74,7 +76,7 @@ extension Interception {
             if before < .e7, story.step >= .e7 { sink.concluded(story.record()) }
         }
         relay.onFinish = { story.tell(.endedByUs(.complete)) }
-        windowTimer = after(window) {
+        windowTimer = channel.eventLoop.after(window) {
             guard !story.isEnded, story.step < .e7 else { return }
             story.tell(.windowEnded)
             sink.concluded(story.record())
@@ -84,15 +86,19 @@ extension Interception {
     /// Waits for the client's first byte or end; 150 ms of silence will do too, since the server may have to speak first.
     func firstWord() async {
         let promise = channel.eventLoop.makePromise(of: Void.self)
-        let timer = after(Limits.serverFirst) { promise.succeed() }
+        let timer = channel.eventLoop.after(Limits.serverFirst) { promise.succeed() }
         relay.onFirstWord = { promise.succeed() }
         relay.start()
-        _ = await wait(promise.futureResult)
+        _ = await promise.futureResult.outcome()
         timer.cancel()
     }
 }
 
 extension Story {
+    func negotiated(_ session: TLSSession) {
+        edit { $0.tls = .init(version: session.version, cipher: session.cipher, alpn: session.applicationProtocol) }
+    }
+
     /// Translates what the TLS handler saw.
     func heard(_ notice: TLSHandler.Notice) {
         switch notice {

@@ -22,7 +22,7 @@ extension Interception {
             upstream.answer = offer.first
             return nil
         }
-        switch await connectTLS(upstream, offer: offer, learns: true, within: Limits.probeTime) {
+        switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: offer, learns: true, within: Limits.probeTime) {
         case .success((let leg, let origin)):
             learn(origin, of: upstream)
             upstream.answer = origin.alpn
@@ -44,7 +44,7 @@ extension Interception {
     /// Holds a probe's connection for this client for some seconds.
     private func keep(_ leg: UpstreamLeg) {
         kept = leg
-        after(Limits.probeKept) { self.assumeIsolated { $0.dropKept() } }
+        channel.eventLoop.after(Limits.probeKept) { self.assumeIsolated { $0.dropKept() } }
     }
 
     func dropKept() {
@@ -60,7 +60,7 @@ extension Interception {
             return join(leg)
         }
         dropKept()
-        switch await connectTLS(upstream, offer: upstream.answer.map { [$0] } ?? [], learns: false) {
+        switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: upstream.answer.map { [$0] } ?? [], learns: false) {
         case .success((let leg, let origin)) where upstream.fits(origin.alpn): join(leg)
         case .success((let leg, _)):
             leg.channel.close(promise: nil)
@@ -78,8 +78,8 @@ extension Interception {
         if relay.bytesRead == 0, !relay.inputClosed {
             let promise = channel.eventLoop.makePromise(of: Void.self)
             relay.onFirstWord = { promise.succeed() }
-            let timer = after(settings.window) { promise.succeed() }
-            _ = await wait(promise.futureResult)
+            let timer = channel.eventLoop.after(settings.window) { promise.succeed() }
+            _ = await promise.futureResult.outcome()
             timer.cancel()
         }
         if alpn == "h2" {
@@ -119,7 +119,7 @@ extension Interception {
 
     /// Splices the socket to the genuine server; a copy of the first bytes, and the record headers, tell what went by.
     func splice(to target: HostPort, answersConnect: Bool) async {
-        switch await connect(target) {
+        switch await dialer.connect(target) {
         case .success(let upstream):
             if answersConnect { answerConnect() }
             await relayBytes(to: upstream)
@@ -177,7 +177,7 @@ extension Interception {
             Cleartext(
                 time: story.connection.time, trial: settings.trial, domain: domain, request: request.summary,
                 clientAddress: story.connection.client.address))
-        switch await connect(request.host) {
+        switch await dialer.connect(request.host) {
         case .success(let upstream):
             upstream.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)
             await relayBytes(to: upstream)

@@ -30,7 +30,8 @@ actor Interception {
         relay = Relay(now: now)
         story = Story(
             id: id, time: settings.wallClock(), address: channel.remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?",
-            trial: settings.trial, mode: Catalog.passthrough, begun: now)
+            trial: settings.trial, mode: Catalog.passthrough, begun: now,
+            fingerprints: engine.fingerprints)
     }
 
     func run() async {
@@ -86,18 +87,8 @@ actor Interception {
         channel.close(promise: nil)
     }
 
-    /// Waits, on this loop, for something that this loop will do.
-    func wait<Value: Sendable>(_ future: EventLoopFuture<Value>) async -> Result<Value, any Error> {
-        await withCheckedContinuation { continuation in
-            future.whenComplete { continuation.resume(returning: $0) }
-        }
-    }
+    var dialer: Dialer { Dialer(engine: engine, rules: settings.rules, loop: channel.eventLoop) }
 
-    /// Runs something on this loop after a while.
-    @discardableResult
-    func after(_ time: TimeAmount, _ task: @escaping () -> Void) -> Scheduled<Void> {
-        channel.eventLoop.assumeIsolated().scheduleTask(in: time, task)
-    }
-
-    func closing() async { _ = await wait(channel.closeFuture) }
+    /// Waits until the socket is closed.
+    func closing() async { _ = await channel.closeFuture.outcome() }
 }

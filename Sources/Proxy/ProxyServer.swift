@@ -16,17 +16,19 @@ package final class ProxyServer: Sendable {
         self.settings = settings
     }
 
-    /// Listens; the port may be 0 for any free one.
+    /// Listens.
     ///
     /// - Returns: the bound port.
+    /// - Throws: `listen` where the address is taken or not ours.
     package func listen(host: Host, port: UInt16) async throws(ProxyError) -> UInt16 {
         let bootstrap = ServerBootstrap(group: engine.group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.autoRead, value: false)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { [self] channel in
+                // Set here and not as child options, each of which costs a future per connection.
+                try? channel.syncOptions?.setOption(.autoRead, value: false)
+                try? channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+                try? channel.syncOptions?.setOption(.maxMessagesPerRead, value: 4)
                 accept(channel)
                 return channel.eventLoop.makeSucceededVoidFuture()
             }
@@ -40,6 +42,19 @@ package final class ProxyServer: Sendable {
             throw ProxyError(
                 .listen, "\(host.text):\(port) cannot be listened on: \(UpstreamFailure.words(error)). Choose another with --listen.")
         }
+    }
+
+    /// Listens on 127.0.0.1, on a free port below those that outgoing connections take for themselves.
+    package func listenOnLoopback() async throws(ProxyError) -> UInt16 {
+        var last = ProxyError(.listen, "No port was tried.")
+        for _ in 0..<32 {
+            do throws(ProxyError) {
+                return try await listen(host: .ipv4("127.0.0.1"), port: .random(in: 20_000..<32_768))
+            } catch {
+                last = error
+            }
+        }
+        throw last
     }
 
     private func accept(_ channel: any Channel) {
@@ -103,5 +118,5 @@ extension Interception {
         }
     }
 
-    private func begin() { Task { await run() } }
+    private func begin() { Task(executorPreference: LoopExecutor(channel.eventLoop)) { await self.run() } }
 }

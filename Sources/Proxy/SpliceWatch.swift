@@ -7,7 +7,8 @@ final class SpliceWatch {
     private let story: Story
     private let port: Int
     private var first: ByteBuffer? = ByteBuffer()
-    private var walker = RecordWalker()
+    /// Begins once the first bytes are known to be a hello, or not to be one.
+    private var walker: RecordWalker?
 
     init(story: Story, port: Int) {
         self.story = story
@@ -15,25 +16,27 @@ final class SpliceWatch {
     }
 
     var counts: Connection.SpliceCounts {
-        .init(clientApplicationRecords: walker.clientApplicationRecords, serverAnsweredAfter: walker.serverAnsweredAfter)
+        .init(
+            clientApplicationRecords: walker?.clientApplicationRecords ?? 0,
+            serverAnsweredAfter: walker?.serverAnsweredAfter ?? false)
     }
 
     func fromClient(_ bytes: ByteBuffer, sink: any ObservationSink) {
-        if first != nil { look(at: bytes, sink: sink) }
-        walker.fromClient(bytes.readableBytesUInt8Span)
+        if first != nil { look(at: bytes, sink: sink) } else { walker?.fromClient(bytes.readableBytesUInt8Span) }
     }
 
-    func fromServer(_ bytes: ByteBuffer) { walker.fromServer(bytes.readableBytesUInt8Span) }
+    func fromServer(_ bytes: ByteBuffer) { walker?.fromServer(bytes.readableBytesUInt8Span) }
 
     private func look(at bytes: ByteBuffer, sink: any ObservationSink) {
-        guard story.connection.hello == nil else { return first = nil }
         first?.writeImmutableBuffer(bytes)
         guard let held = first else { return }
         let start = Array(held.readableBytesView.prefix(ClientHello.maximumBytes))
         switch ClientHello.parse(start) {
         case .needMore: return
         case .hello(let hello):
-            story.heard(hello)
+            walker = RecordWalker(hello: hello)
+            walker?.fromClient(held.readableBytesUInt8Span)
+            if story.connection.hello == nil { story.heard(hello) }
             if let name = hello.serverName, let host = try? Host.serverName(name) {
                 story.edit { $0.domain.host = host.text }
             }

@@ -14,8 +14,11 @@ final class Story {
     private var http2: HTTP2RequestObserver?
     private var head = ByteBuffer()
 
-    init(id: Int, time: Double, address: String, trial: Int?, mode: String, begun: NIODeadline) {
+    private let fingerprints: Fingerprints
+
+    init(id: Int, time: Double, address: String, trial: Int?, mode: String, begun: NIODeadline, fingerprints: Fingerprints) {
         self.begun = begun
+        self.fingerprints = fingerprints
         connection = Connection(
             id: id, time: time, client: .init(address: address), trial: trial, domain: Domain(host: "", port: 0), mode: mode)
     }
@@ -45,14 +48,11 @@ final class Story {
     /// Takes in what the client said of itself.
     func heard(_ hello: ClientHello) {
         tell(.clientHello)
-        let ja4 = hello.ja4Parts.fingerprint(hash: Digest.short)
-        let stack = Digest.short(Array(hello.stack.utf8))
+        let derived = fingerprints.derive(hello)
         edit {
-            $0.client.ja4 = ja4
-            $0.client.stack = stack
-            $0.hello = .init(
-                serverName: hello.serverName.map { printable($0) }, alpn: hello.alpn, versions: hello.versionNames,
-                asksForStaple: hello.asksForStaple, asksForSCT: hello.asksForSCT)
+            $0.client.ja4 = derived.ja4
+            $0.client.stack = derived.stack
+            $0.hello = derived.facts
         }
     }
 

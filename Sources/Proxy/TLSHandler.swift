@@ -1,56 +1,56 @@
-internal import NIOCore
-internal import OpenSSLKit
+package import NIOCore
+package import OpenSSLKit
 internal import Wire
 
 /// Puts a TLS session between a socket and the handlers after it: ciphertext below, plaintext above.
 ///
 /// While the handshake runs it reads by itself; afterwards it reads when the handler above asks. Everything that the session reports goes
 /// to `watch` in order. It fires `ChannelEvent.inputClosed` once the peer has said its last byte, with or without close_notify.
-final class TLSHandler: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+package final class TLSHandler: ChannelDuplexHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias InboundOut = ByteBuffer
+    package typealias OutboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
 
     /// What the owner of the connection learns of it. Called on the event loop, never from inside OpenSSL.
-    enum Notice {
+    package enum Notice {
         case event(TLSSession.Event)
         /// The flight with our Certificate was handed to the kernel.
         case certificateWritten
         case inputClosed(reset: Bool)
     }
 
-    enum Handshake: Sendable {
+    package enum Handshake: Sendable {
         case finished
         /// The peer or we refused, or the socket closed.
         case failed
     }
 
-    let session: TLSSession
-    var watch: ((Notice) -> Void)?
+    package let session: TLSSession
+    package var watch: ((Notice) -> Void)?
     private let handshake: EventLoopPromise<Handshake>
     private var state = State.handshaking
     private var inputClosed = false
 
     private enum State { case handshaking, open, failed, closed }
 
-    init(session: TLSSession, handshake: EventLoopPromise<Handshake>) {
+    package init(session: TLSSession, handshake: EventLoopPromise<Handshake>) {
         self.session = session
         self.handshake = handshake
     }
 
     /// Starts the handshake: with the bytes that were read before this handler came (server), or by speaking first (client).
-    func start(_ context: ChannelHandlerContext, saved: ByteBuffer?) {
+    package func start(_ context: ChannelHandlerContext, saved: ByteBuffer?) {
         if let saved { session.receive(saved) }
         advance(context)
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         session.receive(unwrapInboundIn(data))
         advance(context)
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         if state == .handshaking { context.read() }
         context.fireChannelReadComplete()
     }
@@ -125,7 +125,7 @@ final class TLSHandler: ChannelDuplexHandler {
 
     // MARK: The socket's end
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let event = event as? ChannelEvent, event == .inputClosed else {
             return context.fireUserInboundEventTriggered(event)
         }
@@ -135,27 +135,27 @@ final class TLSHandler: ChannelDuplexHandler {
         endInput(context, reset: false)
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         watch?(.inputClosed(reset: true))
         context.fireErrorCaught(error)
         context.close(promise: nil)
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         watch?(.inputClosed(reset: true))
         handshake.succeed(.failed)
         state = .closed
         context.fireChannelInactive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         handshake.succeed(.failed)
         watch = nil
     }
 
     // MARK: Outbound
 
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard state == .open else {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
@@ -173,7 +173,7 @@ final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
-    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         guard mode != .input, state == .open else { return context.close(mode: mode, promise: promise) }
         if mode == .all { state = .closed }
         session.close()

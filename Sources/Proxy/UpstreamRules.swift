@@ -71,6 +71,8 @@ package struct UpstreamRules: Sendable {
         return (rule.toHost ?? host, rule.toPort ?? port)
     }
 
+    package var isAnyInsecure: Bool { !insecureHosts.isEmpty }
+
     func isInsecure(_ host: Host) -> Bool { insecureHosts.contains("*") || insecureHosts.contains(host.text) }
 }
 

@@ -6,8 +6,9 @@ extension Assessment {
         let sockets = reach.sockets
         if reach.wasSeen {
             let last = dossier.evidence.trials.last { $0.purpose == .reach }
-            let met = sockets.contains { $0.trial == last?.n }
-            return originTrouble(sockets.filter { $0.trial == last?.n }) ?? (met || last?.hasFailed != true ? .failsUninterrupted : .childFailedInControl)
+            let met = sockets.filter { $0.trial == last?.n }
+            if let trouble = originTrouble(met) { return trouble }
+            return met.isEmpty && last?.hasFailed == true ? .childFailedInControl : .failsUninterrupted
         }
         if let trouble = originTrouble(sockets) { return trouble }
         guard !sockets.isEmpty else { return .neverConnected }

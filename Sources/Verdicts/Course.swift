@@ -85,7 +85,7 @@ struct Course {
             guard Self.hinges(it), it.trusted.isRefused(certain) else { return 0 }
             return isLate ? certain : asked
         default:
-            return isLate && Self.bears(it) ? certain : 0
+            return Self.bears(it) ? (isLate ? certain : asked) : 0
         }
     }
 

@@ -32,75 +32,121 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
 
     private var text: (sentence: String, next: String) {
         switch self {
-        case .caNotTrusted: (
-            "It refuses our trusted certificate, and nothing shows that it trusts our CA, so a pin and a missing CA look alike.",
-            "Give the command a {url} for the canary, let it call a second domain, or add --control-command with the pin switched off.")
-        case .neverConnected: (
-            "No TLS connection to it was seen while nothing was intercepted.",
-            "Check that the command calls this domain every time, and that it uses the proxy it was given.")
-        case .failsUninterrupted: (
-            "The client exchanges no data with the genuine server even when nothing is intercepted.",
-            "Make the command succeed through a plain proxy first; -v shows what it prints.")
-        case .originDown: (
-            "The genuine server could not be reached, so a refusal may have nothing to do with certificates.",
-            "Start the server or open the way to it (--connect-to), then run again.")
-        case .originUntrusted: (
-            "The certificate of the genuine server does not verify here.",
-            "Name its CA with --upstream-ca, or allow this one host with --insecure-upstream.")
-        case .neverReachedCertificate: (
-            "Every handshake ended before our certificate was sent.",
-            "Look at the versions and cipher suites that the client offers; -vv prints them.")
-        case .probeThenClose: (
-            "The client opens connections and closes them without asking for anything.",
-            "Make the command send a request to this domain, then run again.")
-        case .openButSilent: (
-            "The client finished a handshake and then kept the connection open without a request, which is neither yes nor no.",
-            "Run again with a longer --window, or make the command send its request at once.")
-        case .stalls: (
-            "The client stopped in the middle of the handshake and neither went on nor closed.",
-            "Run again with a longer --timeout, and check whether the client waits for a person to answer a question.")
-        case .mtlsRequired: (
-            "The genuine server asks for a client certificate, which an intercepting proxy cannot pass on.",
-            "Test against a server that does not ask for one.")
-        case .onlyResumed: (
-            "The client resumed earlier sessions, so it was never shown a certificate.",
-            "Empty its session cache, or start it fresh for every trial.")
-        case .rejectsLateEverywhere: (
-            "It finishes every handshake and then closes without data, the same for our trusted CA as for an unknown one.",
-            "Check that the client uses our CA; then give it a {url} for the canary or a second domain.")
-        case .tooFewTrials: (
-            "There are too few clear trials to turn a refusal into a claim.",
-            "Run to the end with a higher --trials, a longer --timeout and without --all-at-once.")
-        case .childFailedInControl: (
-            "The command failed in a control trial, where nothing was intercepted.",
-            "Run the command by itself until it succeeds every time.")
-        case .coalesced: (
-            "Requests for it travelled on a connection that was opened for another domain.",
-            "Test the other domain's verdict, or switch HTTP/2 off in the client.")
-        case .ignoresProxy: (
-            "The client seems to go around the proxy: Go never proxies localhost, and Node 20 reads no proxy variables.",
-            "Set the proxy in the client itself, or call the server by a name that is not localhost.")
-        case .quicSuspected: (
-            "The client may use QUIC, which a TCP proxy does not see.",
-            "Switch HTTP/3 off in the client, or block UDP port 443 for it.")
-        case .androidUserCA: (
-            "Android apps do not trust a CA in the user store unless they ask for it.",
-            "Allow user anchors in the app's network security configuration, or install the CA in the system store.")
-        case .iosFullTrustOff: (
-            "On iOS an installed CA is not trusted until full trust is switched on for it.",
-            "Switch it on in Settings, General, About, Certificate Trust Settings.")
-        case .stapleExpected: (
-            "The client asks for a stapled OCSP response and the genuine server sends one, so a plain certificate of ours may fail for that alone.",
-            "Switch the client's stapling check off, and run again.")
-        case .ctEnforced: (
-            "The genuine certificate carries signed timestamps, which ours cannot, and this client never accepted one of ours.",
-            "Switch Certificate Transparency checks off for our CA, or give the command a {url} for the canary.")
-        case .alpnGuessed: (
-            "Our answer differed from the genuine server's in ALPN, version or key type, or had to be guessed.",
-            "Make the genuine server reachable from here, and run again.")
-        case .nameConstrainedCA: (
-            "The CA in use is limited to certain names, so certificates for other names fail for that reason.",
-            "Use a CA without name constraints.")
+        case .caNotTrusted:
+            (
+                "It refuses our trusted certificate, and nothing shows that it trusts our CA, so a pin and a missing CA look alike.",
+                "Give the command a {url} for the canary, let it call a second domain, or add --control-command with the pin switched off."
+            )
+        case .neverConnected:
+            (
+                "No TLS connection to it was seen while nothing was intercepted.",
+                "Check that the command calls this domain every time, and that it uses the proxy it was given."
+            )
+        case .failsUninterrupted:
+            (
+                "The client exchanges no data with the genuine server even when nothing is intercepted.",
+                "Make the command succeed through a plain proxy first; -v shows what it prints."
+            )
+        case .originDown:
+            (
+                "The genuine server could not be reached, so a refusal may have nothing to do with certificates.",
+                "Start the server or open the way to it (--connect-to), then run again."
+            )
+        case .originUntrusted:
+            (
+                "The certificate of the genuine server does not verify here.",
+                "Name its CA with --upstream-ca, or allow this one host with --insecure-upstream."
+            )
+        case .neverReachedCertificate:
+            (
+                "Every handshake ended before our certificate was sent.",
+                "Look at the versions and cipher suites that the client offers; -vv prints them."
+            )
+        case .probeThenClose:
+            (
+                "The client opens connections and closes them without asking for anything.",
+                "Make the command send a request to this domain, then run again."
+            )
+        case .openButSilent:
+            (
+                "The client finished a handshake and then kept the connection open without a request, which is neither yes nor no.",
+                "Run again with a longer --window, or make the command send its request at once."
+            )
+        case .stalls:
+            (
+                "The client stopped in the middle of the handshake and neither went on nor closed.",
+                "Run again with a longer --timeout, and check whether the client waits for a person to answer a question."
+            )
+        case .mtlsRequired:
+            (
+                "The genuine server asks for a client certificate, which an intercepting proxy cannot pass on.",
+                "Test against a server that does not ask for one."
+            )
+        case .onlyResumed:
+            (
+                "The client resumed earlier sessions, so it was never shown a certificate.",
+                "Empty its session cache, or start it fresh for every trial."
+            )
+        case .rejectsLateEverywhere:
+            (
+                "It finishes every handshake and then closes without data, the same for our trusted CA as for an unknown one.",
+                "Check that the client uses our CA; then give it a {url} for the canary or a second domain."
+            )
+        case .tooFewTrials:
+            (
+                "There are too few clear trials to turn a refusal into a claim.",
+                "Run to the end with a higher --trials, a longer --timeout and without --all-at-once."
+            )
+        case .childFailedInControl:
+            (
+                "The command failed in a control trial, where nothing was intercepted.",
+                "Run the command by itself until it succeeds every time."
+            )
+        case .coalesced:
+            (
+                "Requests for it travelled on a connection that was opened for another domain.",
+                "Test the other domain's verdict, or switch HTTP/2 off in the client."
+            )
+        case .ignoresProxy:
+            (
+                "The client seems to go around the proxy: Go never proxies localhost, and Node 20 reads no proxy variables.",
+                "Set the proxy in the client itself, or call the server by a name that is not localhost."
+            )
+        case .quicSuspected:
+            (
+                "The client may use QUIC, which a TCP proxy does not see.",
+                "Switch HTTP/3 off in the client, or block UDP port 443 for it."
+            )
+        case .androidUserCA:
+            (
+                "Android apps do not trust a CA in the user store unless they ask for it.",
+                "Allow user anchors in the app's network security configuration, or install the CA in the system store."
+            )
+        case .iosFullTrustOff:
+            (
+                "On iOS an installed CA is not trusted until full trust is switched on for it.",
+                "Switch it on in Settings, General, About, Certificate Trust Settings."
+            )
+        case .stapleExpected:
+            (
+                "The client wants a stapled OCSP response, which the genuine server sends; our plain certificate may fail for that alone.",
+                "Switch the client's stapling check off, and run again."
+            )
+        case .ctEnforced:
+            (
+                "The genuine certificate carries signed timestamps, which ours cannot, and this client never accepted one of ours.",
+                "Switch Certificate Transparency checks off for our CA, or give the command a {url} for the canary."
+            )
+        case .alpnGuessed:
+            (
+                "Our answer differed from the genuine server's in ALPN, version or key type, or had to be guessed.",
+                "Make the genuine server reachable from here, and run again."
+            )
+        case .nameConstrainedCA:
+            (
+                "The CA in use is limited to certain names, so certificates for other names fail for that reason.",
+                "Use a CA without name constraints."
+            )
         }
     }
 }

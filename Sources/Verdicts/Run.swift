@@ -128,7 +128,8 @@ package struct Finding: Codable, Hashable, Sendable {
     package var origin: Origin?
 
     package init(
-        domain: Domain, stack: String?, ja4: String?, process: String? = nil, verdict: Verdict, confidence: Confidence, reason: Reason? = nil,
+        domain: Domain, stack: String?, ja4: String?, process: String? = nil, verdict: Verdict, confidence: Confidence,
+        reason: Reason? = nil,
         pinCheck: PinCheck? = nil, cleartext: CleartextUse = .none, acceptedModes: [String] = [],
         retriedModes: [String] = [], controls: Controls, cells: [Cell] = [], origin: Origin? = nil
     ) {
@@ -211,7 +212,10 @@ package struct Finding: Codable, Hashable, Sendable {
             self.openConfounders = openConfounders
         }
 
-        package enum Reach: String, Codable, Sendable { case ok, failed, notRun = "not-run" }
+        package enum Reach: String, Codable, Sendable {
+            case ok, failed
+            case notRun = "not-run"
+        }
 
         /// The control that shows that the client trusts our root.
         package struct Trust: Codable, Hashable, Sendable {

@@ -55,7 +55,9 @@ struct TrustControl {
         let good = subject.answer(Catalog.trusted).sockets.filter { $0.step >= .e2 }
         let judgedBad = bad.filter { !$0.isOursBeforeFinished }
         let judgedGood = good.filter { !$0.isOursBeforeFinished }
-        guard judgedBad.allSatisfy({ $0.step == .e3 }), judgedGood.allSatisfy({ $0.step >= .e4 && $0.outcome != .resumed }) else { return nil }
+        guard judgedBad.allSatisfy({ $0.step == .e3 }),
+            judgedGood.allSatisfy({ $0.step >= .e4 && $0.outcome != .resumed })
+        else { return nil }
         let badTrials = Set(judgedBad.compactMap(\.trial))
         let goodTrials = Set(judgedGood.compactMap(\.trial))
         guard badTrials.count >= Answer.certain, goodTrials.count >= Answer.certain, interleaved(badTrials, goodTrials) else { return nil }
@@ -76,10 +78,11 @@ struct TrustControl {
     }
 
     private var controlCommand: Trust? {
+        let executables = Set(subject.own.compactMap(\.client.process))
         let socket = dossier.controlConnections.first { control in
-            control.outcome == .accepted && control.mode == Catalog.trusted && control.client.stack != nil
-                && control.client.stack == subject.stack
-                && subject.own.allSatisfy { $0.client.process == nil || control.client.process == nil || $0.client.process == control.client.process }
+            guard control.outcome == .accepted, control.mode == Catalog.trusted, let stack = control.client.stack else { return false }
+            let isSameProgram = control.client.process.map { executables.isSubset(of: [$0]) } ?? true
+            return stack == subject.stack && isSameProgram
         }
         return socket.map { trust(.controlCommand, $0) }
     }

@@ -1,5 +1,6 @@
 /// A cleartext request that a proxy is asked to send on: its target is a whole http URL (RFC 9112 §3.2.2).
 package struct AbsoluteRequest: Hashable, Sendable {
+    /// As it came; methods are case-sensitive (RFC 9110 §9.1).
     package let method: String
     /// The authority of the URL; port 80 where it names none.
     package let host: HostPort

@@ -34,10 +34,12 @@ package struct ByteReader: Sendable {
         return rest.prefix(count)
     }
 
+    /// An 8-bit number.
     package mutating func u8() throws(WireError) -> UInt8 {
         try UInt8(truncatingIfNeeded: number(width: 1))
     }
 
+    /// A 16-bit number.
     package mutating func u16() throws(WireError) -> UInt16 {
         try UInt16(truncatingIfNeeded: number(width: 2))
     }

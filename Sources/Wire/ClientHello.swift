@@ -4,7 +4,9 @@
 package struct ClientHello: Hashable, Sendable {
     /// `legacy_version`: the highest version where `supported_versions` is absent, 0x0303 otherwise.
     package let legacyVersion: UInt16
+    /// `cipher_suites`, the client's favourite first.
     package let cipherSuites: [UInt16]
+    /// The type of every extension, read or not.
     package let extensionTypes: [UInt16]
     /// The bytes of `host_name` in `server_name` (RFC 6066 §3), unchecked; `Host.serverName` judges them.
     package let serverName: [UInt8]?

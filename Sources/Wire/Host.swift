@@ -17,6 +17,7 @@ package enum Host: Hashable, Sendable {
         }
     }
 
+    /// The host is an IP address, not a name.
     package var isAddress: Bool {
         if case .name = self { false } else { true }
     }

@@ -1,9 +1,11 @@
 /// A host and a TCP port, as they stand in a CONNECT target, a Host field and the authority of a URL.
 package struct HostPort: Hashable, Sendable {
+    /// The canonical host.
     package let host: Host
     /// 1 to 65535.
     package let port: UInt16
 
+    /// A pair of parts that were read before.
     package init(host: Host, port: UInt16) {
         self.host = host
         self.port = port

@@ -19,6 +19,9 @@ package enum ProxyRequest {
     }
 
     /// Reads the head at the beginning of what a client sent.
+    ///
+    /// Each call reads from the start, so call it for the first bytes and then when a line feed or the 64 KiB have come: in between nothing
+    /// becomes whole, and a client that sends byte by byte costs no more than one call per line.
     package static func parse(_ bytes: [UInt8]) -> Parse {
         guard let first = bytes.first else { return .needMore }
         guard HTTPText.isToken(first) else { return .notHTTP(firstByte: first) }

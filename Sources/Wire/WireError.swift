@@ -2,15 +2,18 @@
 ///
 /// What is wrong with a peer's bytes is an ordinary result here: nothing in this module traps on them.
 package struct WireError: Error, Sendable {
+    /// The cause.
     package let code: Code
     /// One plain sentence: what was refused and why. Foreign text in it is escaped and bounded, so that it may be shown.
     package let message: String
 
+    /// - Parameter message: See `message`.
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
+    /// The causes, for programs; tests compare these.
     package enum Code: String, Hashable, Sendable {
         /// The bytes so far are a proper beginning, and more are needed.
         case incomplete
@@ -49,5 +52,6 @@ extension WireError: Equatable {
 }
 
 extension WireError: CustomStringConvertible {
+    /// The sentence.
     package var description: String { message }
 }

@@ -8,7 +8,8 @@ struct ClientsTests {
     private let domain = Domain(host: "example.com", port: 443)
 
     private func connection(
-        _ id: Int, at time: Double, stack: String = "a", mode: String = "untrusted-ca", outcome: Outcome, alert: UInt8? = nil, trial: Int = 2
+        _ id: Int, at time: Double, stack: String = "a", mode: String = "untrusted-ca", outcome: Outcome, alert: UInt8? = nil,
+        trial: Int = 2
     ) -> Connection {
         let step: Step = outcome == .accepted ? .e7 : outcome == .rejectedLate ? .e5 : .e3
         return Connection(
@@ -38,7 +39,7 @@ struct ClientsTests {
     @Test func `a retry without verification on another stack is the same client's acceptance`() {
         let played = Program("example.com") { mode, _ in
             soundModes.contains(mode) ? [.sends] : [.alert(48), .sends.by("t12_fallback")]
-        }.with().run()
+        }.behind().run()
         #expect(played.findings.count == 1)
         #expect(played.first?.verdict == .noValidation)
         #expect(played.first?.retriedModes.contains("untrusted-ca") == true)
@@ -47,7 +48,7 @@ struct ClientsTests {
     @Test func `a retry that refuses as well changes nothing`() {
         let played = Program("example.com") { mode, _ in
             soundModes.contains(mode) ? [.sends] : [.alert(48), .alert(48).by("t12_fallback")]
-        }.with().run()
+        }.behind().run()
         #expect(played.findings.map(\.verdict) == [.validated])
         #expect(played.first?.retriedModes == [])
     }
@@ -55,14 +56,14 @@ struct ClientsTests {
     @Test func `a pinned stack whose retry takes our CA is not pinned`() {
         let played = Program("example.com") { mode, _ in
             soundModes.contains(mode) ? [.late, .sends.by("platform")] : [.alert(48), .alert(48).by("platform")]
-        }.with().run()
+        }.behind().run()
         #expect(played.findings.map(\.verdict) == [.validated])
     }
 
     @Test func `two stacks at one domain are two findings, the worst first`() {
         let played = Program("example.com") { mode, _ in
             [soundModes.contains(mode) ? .sends : .alert(48), .sends.by("careless")]
-        }.with { $0.uninterrupted = { _, _ in [.passes, .passes.by("careless")] } }.with().run()
+        }.with { $0.uninterrupted = { _, _ in [.passes, .passes.by("careless")] } }.behind().run()
         #expect(played.findings.map(\.verdict) == [.noValidation, .validated])
         #expect(played.findings.map(\.stack) == ["careless", "t13i_stack"])
     }
@@ -70,13 +71,13 @@ struct ClientsTests {
     @Test func `all domains at once: a refusal without an alert may belong to another domain`() {
         let other = Domain(host: "b.example.com", port: 443)
         let behaviour: Program.Behaviour = { mode, _ in [soundModes.contains(mode) ? .sends : .closes] }
-        let quiet = Program("example.com", behaviour).with { $0.domains.append((other, behaviour)) }.with()
+        let quiet = Program("example.com", behaviour).with { $0.domains.append((other, behaviour)) }.behind()
         let played = quiet.run(PlanOptions(allAtOnce: true))
         #expect(played.findings.map(\.verdict) == [.inconclusive, .inconclusive])
         #expect(played.specs.allSatisfy { $0.domain == nil })
         #expect(quiet.run().findings.map(\.verdict) == [.validated, .validated])
         let loud: Program.Behaviour = { mode, _ in [soundModes.contains(mode) ? .sends : .alert(48)] }
-        let telling = Program("example.com", loud).with { $0.domains.append((other, loud)) }.with().run(PlanOptions(allAtOnce: true))
+        let telling = Program("example.com", loud).with { $0.domains.append((other, loud)) }.behind().run(PlanOptions(allAtOnce: true))
         #expect(telling.findings.map(\.verdict) == [.validated, .validated])
     }
 
@@ -84,6 +85,17 @@ struct ClientsTests {
         let always = Program.curl.with { $0.cleartext = { _ in [Domain(host: "example.com", port: 80)] } }.run()
         #expect(always.first?.cleartext == .observed)
         #expect(always.findings.count == 1)
+    }
+
+    @Test func `one plain request without a refusal is enough to call them all observed`() {
+        let mixed = Program.curl.with {
+            $0.cleartext = { $0.mode == "untrusted-ca" || $0.purpose == .discovery ? [Domain(host: "example.com", port: 80)] : [] }
+        }.run()
+        #expect(mixed.first?.cleartext == .observed)
+        let accepted = Program.curl.with {
+            $0.cleartext = { $0.mode == "trusted-ca" ? [Domain(host: "example.com", port: 80)] : [] }
+        }.run()
+        #expect(accepted.first?.cleartext == .observed)
     }
 
     @Test func `plain requests that come only after a refusal are a fallback`() {
@@ -105,7 +117,7 @@ struct ClientsTests {
         let played = Program.always(.alert(46)).with {
             $0.domains.append(
                 (Domain(host: "cdn.example.com", port: 443), { mode, _ in soundModes.contains(mode) ? [.sends] : [.alert(46)] }))
-        }.with().run()
+        }.behind().run()
         var evidence = played.plan.evidence
         evidence.hosts = ["example.com"]
         #expect(Findings.of(evidence).map(\.verdict) == [.pinned])

@@ -8,7 +8,7 @@ struct ControlTests {
     private let java = Program.always(.alert(46))
 
     @Test func `a server that asks for a client certificate makes a pin likely`() {
-        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).with { $0.asksForCertificate = true }.run().first
+        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).behind { $0.asksForCertificate = true }.run().first
         #expect(finding?.verdict == .pinned && finding?.confidence == .likely && finding?.reason == .mtlsRequired)
     }
 
@@ -24,6 +24,12 @@ struct ControlTests {
         #expect(played.first?.controls.trust?.by == .controlCommand)
         #expect(played.count("control-command") == 1)
         #expect(played.cell("trusted-ca")?.accepted == 0)
+    }
+
+    @Test func `the control command is not run where the client itself shows trust`() {
+        let options = PlanOptions(hasURLPlaceholder: true, hasControlCommand: true)
+        #expect(java.run(options).count("control-command") == 0)
+        #expect(java.with { $0.canary = { _, _ in [.alert(46)] } }.run(options).count("control-command") == 1)
     }
 
     @Test func `a control command of another stack shows nothing`() {
@@ -46,10 +52,63 @@ struct ControlTests {
         #expect(finding?.verdict == .untrustedOrPinned)
     }
 
+    @Test(arguments: ["TLSv1.2", nil])
+    func `handshakes of different or unknown versions show no progress differential`(version: String?) {
+        var evidence = Program.pinning(untrusted: .alert(48), trusted: .late).run().plan.evidence
+        guard let index = evidence.connections.firstIndex(where: { $0.mode == "untrusted-ca" }) else {
+            Issue.record("the mode was not played")
+            return
+        }
+        evidence.connections[index].tls = version.map { Connection.TLSParameters(version: $0, cipher: "c", alpn: "http/1.1") }
+        #expect(Findings.of(evidence).first?.controls.trust == nil)
+    }
+
+    @Test func `trials that were not interleaved show no progress differential`() {
+        let played = Program.pinning(untrusted: .alert(48), trusted: .late).run()
+        var evidence = played.plan.evidence
+        let pair = evidence.trials.filter { $0.mode == "trusted-ca" || $0.mode == "untrusted-ca" }
+        let ordered = pair.filter { $0.mode == "trusted-ca" } + pair.filter { $0.mode == "untrusted-ca" }
+        let renumbered = Dictionary(uniqueKeysWithValues: zip(ordered.map(\.n), pair.map(\.n)))
+        for index in evidence.trials.indices { evidence.trials[index].n = renumbered[evidence.trials[index].n] ?? evidence.trials[index].n }
+        for index in evidence.connections.indices {
+            evidence.connections[index].trial = evidence.connections[index].trial.map { renumbered[$0] ?? $0 }
+        }
+        #expect(played.first?.verdict == .pinned)
+        #expect(Findings.of(evidence).first?.controls.trust == nil)
+        #expect(Findings.of(evidence).first?.verdict == .untrustedOrPinned)
+    }
+
+    @Test func `a pin needs three refusals of the trusted certificate, and the mirrored one refused too`() {
+        let whole = Program.always(.alert(46)).run(PlanOptions(hasURLPlaceholder: true)).plan.evidence
+        #expect(Findings.of(whole).first?.verdict == .pinned)
+        for mode in ["trusted-ca", "trusted-ca-mirrored"] {
+            var evidence = whole
+            let dropped = evidence.trials.last { $0.mode == mode }
+            evidence.trials.removeAll { $0.n == dropped?.n }
+            evidence.connections.removeAll { $0.trial == dropped?.n }
+            #expect(Findings.of(evidence).first?.verdict == .inconclusive)
+            #expect(Findings.of(evidence).first?.reason == .tooFewTrials)
+        }
+    }
+
+    @Test func `a faulty certificate that leaves the connection open bars a pin`() {
+        let finding = Program("example.com") { mode, _ in
+            [untrustedModes.contains(mode) ? .alert(48) : mode == "wrong-host" ? .silent : .late]
+        }.behind().run().first
+        #expect(finding?.verdict == .inconclusive && finding?.reason == .openButSilent)
+    }
+
+    @Test func `a finished handshake that we cut short bars a claim of refusal, whatever came after it`() {
+        let finding = Program("example.com") { mode, n in
+            [soundModes.contains(mode) ? .sends : mode == "expired" && n == 0 ? .cut : .alert(48)]
+        }.behind().run(PlanOptions(trials: 2)).first
+        #expect(finding?.verdict == .inconclusive && finding?.reason == .tooFewTrials)
+    }
+
     @Test func `one untrusted handshake that was finished spoils the progress differential`() {
         let finding = Program("example.com") { mode, n in
             untrustedModes.contains(mode) ? [n == 2 ? .late : .alert(48)] : [.late]
-        }.with().run().first
+        }.behind().run().first
         #expect(finding?.controls.trust == nil)
         #expect(finding?.verdict == .untrustedOrPinned)
     }
@@ -57,11 +116,11 @@ struct ControlTests {
     @Test func `one acceptance among refusals decides`() {
         let finding = Program("example.com") { mode, n in
             mode == "trusted-ca" && n == 2 ? [.sends] : [untrustedModes.contains(mode) ? .alert(48) : .late]
-        }.with().run().first
+        }.behind().run().first
         #expect(finding?.verdict == .validated)
         let flaky = Program("example.com") { mode, n in
             mode == "untrusted-ca" && n == 1 ? [.sends] : soundModes.contains(mode) ? [.sends] : [.late]
-        }.with().run()
+        }.behind().run()
         #expect(flaky.first?.verdict == .noValidation && flaky.count("untrusted-ca") == 2)
     }
 
@@ -70,7 +129,7 @@ struct ControlTests {
         (.fault, .originDown), (.cut, .tooFewTrials), (.cutEarly, .tooFewTrials), (.chatters, .probeThenClose),
     ])
     func `no clear answer to our trusted certificate is inconclusive`(reaction: Reaction, reason: Reason) {
-        let played = Program("example.com") { mode, _ in [soundModes.contains(mode) ? reaction : .alert(48)] }.with()
+        let played = Program("example.com") { mode, _ in [soundModes.contains(mode) ? reaction : .alert(48)] }.behind()
             .run(PlanOptions(assumeTrusted: true))
         #expect(played.first?.verdict == .inconclusive)
         #expect(played.first?.reason == reason)
@@ -84,13 +143,13 @@ struct ControlTests {
     func `a hostile mode without a clear refusal bars validated`(reaction: Reaction, reason: Reason) {
         let finding = Program("example.com") { mode, _ in
             [soundModes.contains(mode) ? .sends : mode == "expired" ? reaction : .alert(48)]
-        }.with().run().first
+        }.behind().run().first
         #expect(finding?.verdict == .inconclusive)
         #expect(finding?.reason == reason)
     }
 
     @Test func `chatter and then nothing under a hostile mode is a refusal only when it is constant`() {
-        let steady = Program("example.com") { mode, _ in [soundModes.contains(mode) ? .sends : .chatters] }.with().run()
+        let steady = Program("example.com") { mode, _ in [soundModes.contains(mode) ? .sends : .chatters] }.behind().run()
         #expect(steady.first?.verdict == .validated && steady.count("expired") == 3)
         #expect(steady.cell("expired")?.refused == 3)
     }
@@ -101,7 +160,7 @@ struct ControlTests {
     }
 
     @Test func `an incomplete check is told even where the issuer's check is not known`() throws {
-        let played = Program("example.com") { mode, _ in [untrustedModes.contains(mode) ? .silent : .sends] }.with().run()
+        let played = Program("example.com") { mode, _ in [untrustedModes.contains(mode) ? .silent : .sends] }.behind().run()
         let finding = try #require(played.first)
         #expect(finding.verdict == .partialValidation && finding.reason == .openButSilent)
         #expect(Words.sentence(of: finding) == "Accepts a wrong name and an expired certificate.")
@@ -115,9 +174,9 @@ struct ControlTests {
         #expect(deaf.first?.verdict == .inconclusive && deaf.first?.reason == .failsUninterrupted)
         let probe = Program.curl.with { $0.uninterrupted = { _, _ in [.passesNothing] } }.run()
         #expect(probe.first?.reason == .probeThenClose)
-        let privateServer = Program.curl.with(origin: { $0.state = .untrusted }).with { $0.uninterrupted = { _, _ in [.passesNothing] } }
+        let privateServer = Program.curl.behind({ $0.state = .untrusted }).with { $0.uninterrupted = { _, _ in [.passesNothing] } }
         #expect(privateServer.run().first?.reason == .originUntrusted)
-        let mutual = Program.curl.with(origin: { $0.asksForCertificate = true }).with { $0.uninterrupted = { _, _ in [.passesNothing] } }
+        let mutual = Program.curl.behind({ $0.asksForCertificate = true }).with { $0.uninterrupted = { _, _ in [.passesNothing] } }
         #expect(mutual.run().first?.reason == .mtlsRequired)
     }
 
@@ -156,13 +215,13 @@ struct ControlTests {
         (.keyType, { @Sendable (origin: inout Origin) in origin.keyType = nil }),
     ])
     func `a difference from the origin stays open`(confounder: Confounder, change: @Sendable (inout Origin) -> Void) {
-        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).with(origin: change).run().first
+        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).behind(change).run().first
         #expect(finding?.confidence == .likely)
         #expect(finding?.controls.openConfounders == [confounder])
     }
 
     @Test func `a key type other than ours is closed by the mirrored certificate`() {
-        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).with { $0.keyType = "RSA-2048" }.run().first
+        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).behind { $0.keyType = "RSA-2048" }.run().first
         #expect(finding?.confidence == .proven)
     }
 
@@ -178,7 +237,7 @@ struct ControlTests {
             case let mode where untrustedModes.contains(mode): [.alert(46)]
             default: [.alert(46)]
             }
-        }.with().run(PlanOptions(hasURLPlaceholder: true))
+        }.behind().run(PlanOptions(hasURLPlaceholder: true))
         #expect(played.first?.verdict == .pinned)
         #expect(played.cell("expired")?.state == .tested)
         #expect(played.cell("wrong-host")?.state == .notSeparable)
@@ -206,7 +265,7 @@ struct ControlTests {
     @Test func `an accepted canary shows no trust in a client that takes an unknown canary elsewhere`() {
         let played = java.with {
             $0.domains.append((Domain(host: "ads.example.com", port: 443), { mode, _ in [mode == "self-signed" ? .sends : .alert(46)] }))
-        }.with().run(PlanOptions(hasURLPlaceholder: true))
+        }.behind().run(PlanOptions(hasURLPlaceholder: true))
         #expect(played.findings.map(\.verdict) == [.untrustedOrPinned, .noValidation])
     }
 }

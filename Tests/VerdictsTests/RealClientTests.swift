@@ -41,7 +41,7 @@ struct RealClientTests {
     }
 
     @Test func `a pin at a server with timestamps is only likely, until the canary was accepted`() {
-        let pin = Program.pinning(untrusted: .alert(48), trusted: .late).with { $0.carriesSCTs = true }
+        let pin = Program.pinning(untrusted: .alert(48), trusted: .late).behind { $0.carriesSCTs = true }
         let bare = pin.run().first
         #expect(bare?.verdict == .pinned && bare?.confidence == .likely && bare?.reason == .ctEnforced)
         #expect(bare?.controls.openConfounders == [.sct])
@@ -58,7 +58,7 @@ struct RealClientTests {
             case let mode where untrustedModes.contains(mode): [.alert(48)]
             default: [.late]
             }
-        }.with(origin: { $0.staples = true }).with { $0.asksForStaple = true }
+        }.behind({ $0.staples = true }).with { $0.asksForStaple = true }
     }
 
     @Test func `curl --cert-status at a stapling server is not taken for a pin`() {
@@ -81,12 +81,12 @@ struct RealClientTests {
             case "trusted-ca": [.late]
             default: [.alert(45)]
             }
-        }.with(origin: { $0.staples = true }).with { $0.asksForStaple = true }.run()
+        }.behind({ $0.staples = true }).with { $0.asksForStaple = true }.run()
         #expect(played.first?.verdict == .validated)
     }
 
     @Test func `git refuses late everywhere and validates all the same`() {
-        let played = Program("example.com") { mode, _ in soundModes.contains(mode) ? [.sends] : [.late] }.with().run()
+        let played = Program("example.com") { mode, _ in soundModes.contains(mode) ? [.sends] : [.late] }.behind().run()
         #expect(played.first?.verdict == .validated)
         #expect(played.count("untrusted-ca") == 3 && played.count("trusted-ca") == 1)
     }
@@ -108,7 +108,7 @@ struct RealClientTests {
     @Test func `python without hostname check has incomplete checks`() {
         let played = Program("example.com") { mode, _ in
             untrustedModes.contains(mode) ? [.alert(48)] : mode == "expired" ? [.alert(45)] : [.sends]
-        }.with().run()
+        }.behind().run()
         #expect(played.first?.verdict == .partialValidation)
         #expect(played.first?.acceptedModes == ["wrong-host"])
         #expect(played.first?.reason == nil)
@@ -121,13 +121,13 @@ struct RealClientTests {
             case let mode where untrustedModes.contains(mode): [.alert(48)]
             default: [.sends]
             }
-        }.with().run(PlanOptions(modes: standard))
+        }.behind().run(PlanOptions(modes: standard))
         #expect(played.first?.verdict == .partialValidation)
         #expect(played.first?.acceptedModes == ["expired", "not-yet-valid"])
     }
 
     @Test func `an unknown issuer under the right name is told from no check at all`() throws {
-        let played = Program("example.com") { mode, _ in mode == "wrong-host" ? [.late] : [.sends] }.with().run()
+        let played = Program("example.com") { mode, _ in mode == "wrong-host" ? [.late] : [.sends] }.behind().run()
         let finding = try #require(played.first)
         #expect(finding.verdict == .noValidation)
         #expect(played.count("wrong-host") == 3)
@@ -136,7 +136,7 @@ struct RealClientTests {
 
     @Test(arguments: [Reaction.closes, .late])
     func `node closes without an alert, early or late by version, and validates`(refusal: Reaction) {
-        let played = Program("example.com") { mode, _ in soundModes.contains(mode) ? [.sends] : [refusal] }.with().run()
+        let played = Program("example.com") { mode, _ in soundModes.contains(mode) ? [.sends] : [refusal] }.behind().run()
         #expect(played.first?.verdict == .validated)
     }
 
@@ -173,7 +173,7 @@ struct RealClientTests {
         let played = Program.always(.alert(46)).with {
             $0.domains.append(
                 (Domain(host: "cdn.example.com", port: 443), { mode, _ in soundModes.contains(mode) ? [.sends] : [.alert(46)] }))
-        }.with().run()
+        }.behind().run()
         #expect(played.findings.map(\.verdict) == [.pinned, .validated])
         #expect(played.first?.controls.trust?.by == .otherDomain)
         #expect(played.first?.controls.trust?.domain?.host == "cdn.example.com")
@@ -183,7 +183,7 @@ struct RealClientTests {
     @Test func `a second domain that takes anything shows no trust`() {
         let played = Program.always(.alert(46)).with {
             $0.domains.append((Domain(host: "ads.example.com", port: 443), { _, _ in [.sends] }))
-        }.with().run(PlanOptions(hasURLPlaceholder: true))
+        }.behind().run(PlanOptions(hasURLPlaceholder: true))
         #expect(played.findings.map(\.verdict) == [.untrustedOrPinned, .noValidation])
     }
 }

@@ -63,7 +63,7 @@ struct Program: Sendable {
     init(_ host: String, _ behaviour: @escaping Behaviour) { domains = [(Domain(host: host, port: 443), behaviour)] }
 
     /// The genuine server of the first domain, verified and alike to what we present, but for these differences.
-    func with(origin change: (inout Origin) -> Void = { _ in }) -> Program {
+    func behind(_ change: (inout Origin) -> Void = { _ in }) -> Program {
         var copy = self
         copy.origins = domains.map { domain, _ in
             var origin = Origin(
@@ -176,13 +176,13 @@ extension Program {
             case "not-yet-valid": [.alert(42)]
             default: [.sends]
             }
-        }.with()
+        }.behind()
     }
 
-    static func always(_ reactions: Reaction...) -> Program { Program("example.com") { _, _ in reactions }.with() }
+    static func always(_ reactions: Reaction...) -> Program { Program("example.com") { _, _ in reactions }.behind() }
 
     /// Refuses unknown CAs in one way, everything else in another.
     static func pinning(untrusted: Reaction, trusted: Reaction) -> Program {
-        Program("example.com") { mode, _ in [untrustedModes.contains(mode) ? untrusted : trusted] }.with()
+        Program("example.com") { mode, _ in [untrustedModes.contains(mode) ? untrusted : trusted] }.behind()
     }
 }

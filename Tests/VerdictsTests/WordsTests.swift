@@ -16,25 +16,39 @@ struct WordsTests {
 
     @Test func `every verdict has its exact words`() {
         let table: [(Finding, String, String)] = [
-            (finding(.noValidation, accepted: ["untrusted-ca", "wrong-host"]), "ACCEPTS ANY CERTIFICATE",
-                "Anyone on the network can read and change this traffic."),
-            (finding(.noValidation, accepted: ["untrusted-ca"], refused: ["wrong-host"]), "ACCEPTS ANY ISSUER (wrong-host was refused)",
-                "Anyone on the network can read and change this traffic."),
-            (finding(.noValidation, accepted: ["self-signed"], refused: ["untrusted-ca", "wrong-host"]),
-                "ACCEPTS SELF-SIGNED (untrusted-ca was refused)", "Anyone on the network can read and change this traffic."),
+            (
+                finding(.noValidation, accepted: ["untrusted-ca", "wrong-host"]), "ACCEPTS ANY CERTIFICATE",
+                "Anyone on the network can read and change this traffic."
+            ),
+            (
+                finding(.noValidation, accepted: ["untrusted-ca"], refused: ["wrong-host"]), "ACCEPTS ANY ISSUER (wrong-host was refused)",
+                "Anyone on the network can read and change this traffic."
+            ),
+            (
+                finding(.noValidation, accepted: ["self-signed"], refused: ["untrusted-ca", "wrong-host"]),
+                "ACCEPTS SELF-SIGNED (untrusted-ca was refused)", "Anyone on the network can read and change this traffic."
+            ),
             (finding(.partialValidation, accepted: ["wrong-host"]), "INCOMPLETE CHECKS", "Checks the issuer but accepts a wrong name."),
-            (finding(.partialValidation, accepted: ["wrong-host", "expired", "not-yet-valid"]), "INCOMPLETE CHECKS",
-                "Checks the issuer but accepts a wrong name, an expired certificate and a certificate that is not yet valid."),
+            (
+                finding(.partialValidation, accepted: ["wrong-host", "expired", "not-yet-valid"]), "INCOMPLETE CHECKS",
+                "Checks the issuer but accepts a wrong name, an expired certificate and a certificate that is not yet valid."
+            ),
             (finding(.pinBypassable, accepted: ["pin-x"]), "PIN CAN BE BYPASSED", "Refuses another certificate, but accepts pin-x."),
             (finding(.pinned, pinCheck: .inHandshake), "PINNED", "Rejects even a CA that the client trusts."),
-            (finding(.pinned, pinCheck: .afterHandshake), "PINNED",
-                "Rejects even a CA that the client trusts. It completes the handshake first; nothing was sent."),
+            (
+                finding(.pinned, pinCheck: .afterHandshake), "PINNED",
+                "Rejects even a CA that the client trusts. It completes the handshake first; nothing was sent."
+            ),
             (finding(.validated), "VALIDATES, NOT PINNED", "Checks certificates. A CA trusted by the device can still intercept it."),
-            (finding(.ownStore), "OWN TRUST STORE",
-                "Rejects our CA on every host: it uses its own CA list, or our CA is not installed."),
+            (
+                finding(.ownStore), "OWN TRUST STORE",
+                "Rejects our CA on every host: it uses its own CA list, or our CA is not installed."
+            ),
             (finding(.inconclusive, reason: .stalls), "CANNOT TELL", "\(Reason.stalls.sentence) Next: \(Reason.stalls.nextAction)"),
-            (finding(.untrustedOrPinned, reason: .caNotTrusted), "CANNOT TELL",
-                "\(Reason.caNotTrusted.sentence) Next: \(Reason.caNotTrusted.nextAction)"),
+            (
+                finding(.untrustedOrPinned, reason: .caNotTrusted), "CANNOT TELL",
+                "\(Reason.caNotTrusted.sentence) Next: \(Reason.caNotTrusted.nextAction)"
+            ),
         ]
         for (finding, headline, sentence) in table {
             #expect(Words.headline(of: finding) == headline)

@@ -41,8 +41,8 @@ struct VerdictLines {
 
     /// How much so many refusals can say, where the claim rests on them.
     private func bound(_ finding: Finding) -> String? {
-        guard let cell = finding.cells.first(where: { $0.mode == Catalog.trusted }), cell.accepted == 0, cell.trials > 0 else { return nil }
-        return "Rejected \(cell.trials) times: \(Words.bound(refusals: cell.trials))."
+        guard let cell = finding.cells.first(where: { $0.mode == Catalog.trusted }), cell.accepted == 0, cell.refused > 0 else { return nil }
+        return "Rejected \(cell.refused) times: \(Words.bound(refusals: cell.refused))."
     }
 
     private func seen(_ requests: [Cleartext]) -> [String] {

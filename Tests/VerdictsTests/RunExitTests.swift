@@ -1,7 +1,7 @@
 import Testing
 import Verdicts
 
-struct ExitCodeTests {
+struct RunExitTests {
     private func finding(_ verdict: Verdict, _ cleartext: CleartextUse = .none) -> Finding {
         Finding(
             domain: Domain(host: "example.com", port: 443), stack: "s", ja4: nil, verdict: verdict, confidence: .proven,
@@ -10,10 +10,10 @@ struct ExitCodeTests {
 
     @Test func `without a policy a run observes, and only silence is inconclusive`() {
         for verdict in Verdict.allCases {
-            #expect(ExitCode.of([finding(verdict, .fallback)], connected: true) == .success)
+            #expect(RunExit.of([finding(verdict, .fallback)], connected: true) == .success)
         }
-        #expect(ExitCode.of([], connected: false) == .inconclusive)
-        #expect(ExitCode.of([], connected: true) == .success)
+        #expect(RunExit.of([], connected: false) == .inconclusive)
+        #expect(RunExit.of([], connected: true) == .success)
     }
 
     @Test func `each kind of finding fails the verdicts that it names`() {
@@ -24,19 +24,19 @@ struct ExitCodeTests {
         ]
         for (failure, verdicts) in table {
             for verdict in Verdict.allCases {
-                let code = ExitCode.of([finding(verdict)], failOn: [failure], connected: true)
-                let expected: ExitCode = verdicts.contains(verdict) ? (failure == .inconclusive ? .inconclusive : .violated) : .success
+                let code = RunExit.of([finding(verdict)], failOn: [failure], connected: true)
+                let expected: RunExit = verdicts.contains(verdict) ? (failure == .inconclusive ? .inconclusive : .violated) : .success
                 #expect(code == expected)
             }
         }
-        #expect(ExitCode.of([finding(.pinned, .observed)], failOn: [.cleartext], connected: true) == .violated)
-        #expect(ExitCode.of([finding(.pinned, .fallback)], failOn: [.cleartext], connected: true) == .violated)
+        #expect(RunExit.of([finding(.pinned, .observed)], failOn: [.cleartext], connected: true) == .violated)
+        #expect(RunExit.of([finding(.pinned, .fallback)], failOn: [.cleartext], connected: true) == .violated)
     }
 
     @Test func `a violation wins over an open question`() {
         let both = [finding(.inconclusive), finding(.noValidation)]
-        #expect(ExitCode.of(both, failOn: Set(FailOn.allCases), connected: true) == .violated)
-        #expect(ExitCode.of([finding(.noValidation)], failOn: [.noValidation], connected: false) == .violated)
+        #expect(RunExit.of(both, failOn: Set(FailOn.allCases), connected: true) == .violated)
+        #expect(RunExit.of([finding(.noValidation)], failOn: [.noValidation], connected: false) == .violated)
     }
 
     @Test func `a list of kinds is read`() throws {
@@ -49,7 +49,7 @@ struct ExitCodeTests {
     }
 
     @Test func `the numbers are a contract`() {
-        let codes: [ExitCode] = [.success, .violated, .inconclusive, .environment, .usage, .interrupted]
+        let codes: [RunExit] = [.success, .violated, .inconclusive, .environment, .usage, .interrupted]
         #expect(codes.map(\.rawValue) == [0, 1, 3, 4, 64, 130])
     }
 }

@@ -1,5 +1,5 @@
 /// How the process ends: a contract with scripts.
-package enum ExitCode: Int32, Codable, Sendable {
+package enum RunExit: Int32, Codable, Sendable {
     /// Nothing to complain of.
     case success = 0
     /// Something that was asked to fail was found. Wins over `inconclusive`.
@@ -14,7 +14,7 @@ package enum ExitCode: Int32, Codable, Sendable {
     case interrupted = 130
 
     /// The code of an observed run. `connected`: a client said hello at least once.
-    package static func of(_ findings: [Finding], failOn: Set<FailOn> = [], connected: Bool) -> ExitCode {
+    package static func of(_ findings: [Finding], failOn: Set<FailOn> = [], connected: Bool) -> RunExit {
         let met = failOn.filter { failure in findings.contains(where: failure.isMet) }
         if met.contains(where: { $0 != .inconclusive }) { return .violated }
         return met.contains(.inconclusive) || !connected ? .inconclusive : .success

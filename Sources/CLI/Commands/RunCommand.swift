@@ -1,0 +1,105 @@
+internal import ArgumentParser
+internal import Authority
+internal import Catalog
+internal import Foundation
+internal import OpenSSLKit
+internal import Proxy
+internal import Reports
+internal import Runner
+internal import Verdicts
+internal import Wire
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs a command once per test mode and says what its TLS client checks.",
+        usage: "pinproof run [<options>] -- <command> [<arguments> ...]",
+        discussion: """
+            The command runs with its proxy and CA variables set to ours. It runs a dozen times or more: choose one that does no harm when
+            it is repeated. An accepted trial reaches the real origin, as often as there are trials.
+
+            Examples:
+              pinproof run -- curl -sS https://example.com
+              pinproof run --url https://example.com --fail-on unpinned,inconclusive -- curl -sS {url}
+            """)
+
+    @Argument(parsing: .postTerminator, help: "The command, after --. It may hold {url}, {ca}, {proxy} and {mode}.")
+    var command: [String] = []
+
+    @Option(help: ArgumentHelp("What {url} stands for; its canary trial proves that the client trusts our root.", valueName: "url"))
+    var url: String?
+
+    @OptionGroup(title: "What is tested") var selection: SelectionOptions
+    @OptionGroup(title: "Trust") var trust: TrustOptions
+    @OptionGroup(title: "Origins") var upstream: UpstreamOptions
+    @OptionGroup(title: "Results") var results: ResultOptions
+    @OptionGroup(title: "CA") var authority: AuthorityOptions
+    @OptionGroup(title: "Logging") var logging: LoggingOptions
+
+    private var template: CommandTemplate { CommandTemplate(command) }
+
+    func validate() throws {
+        guard !command.isEmpty else { throw ValidationError("There is no command. Put it after --, as in: pinproof run -- curl https://example.com") }
+        if template.hasURL, url == nil { throw ValidationError("The command holds {url}: say what it stands for with --url.") }
+        if let url, !url.hasPrefix("https://") && !url.hasPrefix("http://") {
+            throw ValidationError("--url \(printable(url)): expected a URL that begins with https:// (or http://).")
+        }
+        _ = try options()
+        _ = try results.failures()
+    }
+
+    func run() async throws {
+        let options = try options()
+        if results.list {
+            StandardOutput.write(PlanList.text(options.plan))
+            return
+        }
+        let logger = logging.logger("pinproof")
+        let workshop = try Workshop(authority: authority, upstream: upstream, logger: logger)
+        let identity = RunIdentity(
+            id: Tool.runID(), toolVersion: Tool.version,
+            authority: .init(
+                fingerprint: workshop.material.certificate.fingerprint, notAfter: Double(workshop.material.certificate.notAfter ?? 0)),
+            rootPEM: workshop.material.certificate.pem)
+        let folder = try RunFolder(
+            id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
+            environment: ProcessInfo.processInfo.environment)
+        let telling = try RunTelling(run: identity.id, events: results.events, folder: folder, showsOutput: logging.verbose > 0)
+        let conductor = try Conductor(
+            options: options, engine: workshop.engine, identity: identity, folder: folder, anchors: workshop.anchors,
+            environment: ProcessInfo.processInfo.environment, logger: logger, tell: { telling.tell($0) })
+
+        let playing = Task { try await conductor.run() }
+        let watching = Task {
+            var count = 0
+            for await _ in Signals.stream() {
+                count += 1
+                if count > 1 { Foundation.exit(RunExit.interrupted.rawValue) }
+                StandardError.write("pinproof: ending the trial; the report so far follows\n")
+                playing.cancel()
+            }
+        }
+        let run = try await playing.value
+        let wasInterrupted = playing.isCancelled
+        watching.cancel()
+        telling.finish()
+        try results.write(run, folder: folder)
+
+        let connected = run.connections.contains { $0.hello != nil }
+        if results.json != "-", results.events != "-" { StandardOutput.write(results.text(run, connected: connected)) }
+        if wasInterrupted { throw ArgumentParser.ExitCode(RunExit.interrupted.rawValue) }
+        let status = RunExit.of(run.findings, failOn: try results.failures(), connected: connected)
+        if status != .success { throw ArgumentParser.ExitCode(status.rawValue) }
+    }
+
+    private func options() throws -> RunOptions {
+        RunOptions(
+            command: template, url: url, controlCommand: trust.controlCommand,
+            plan: PlanOptions(
+                modes: try selection.modeIDs(), trials: selection.trials, hosts: selection.hosts, allAtOnce: selection.allAtOnce,
+                hasURLPlaceholder: template.hasURL, noCanary: trust.noCanary, hasControlCommand: trust.controlCommand != nil,
+                assumeTrusted: trust.assumeTrusted),
+            profile: selection.profile.rawValue, rules: try upstream.rules(), timeout: .seconds(selection.timeout),
+            window: .seconds(selection.window))
+    }
+}

@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Reports
+internal import Runner
+internal import Verdicts
+
+/// Where results go, and what makes the command fail.
+struct ResultOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Write the whole run as JSON; - for standard output.", valueName: "file"), completion: .file())
+    var json: String?
+
+    @Option(help: ArgumentHelp("Write events as JSON lines while it runs; - for standard output.", valueName: "file"), completion: .file())
+    var events: String?
+
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp(
+            "Exit with 1 on these findings (3 for inconclusive), separated by commas.",
+            discussion: "Known: " + FailOn.allCases.map(\.rawValue).joined(separator: ", "), valueName: "kind,kind"))
+    var failOn: String?
+
+    @Flag(help: "Show what would run, and run nothing.")
+    var list = false
+
+    func failures() throws -> Set<FailOn> {
+        do { return try FailOn.parse(failOn ?? "") } catch { throw ValidationError(error.description) }
+    }
+
+    /// Writes the run into its folder, and to where the user wants it.
+    func write(_ run: Run, folder: RunFolder) throws {
+        let bytes = RunFile.json(run)
+        try folder.write(bytes, to: "run.json")
+        guard let json else { return }
+        if json == "-" {
+            StandardOutput.write(bytes)
+        } else {
+            do { try Data(bytes).write(to: URL(fileURLWithPath: json)) } catch {
+                throw RunnerError(.folder, "--json \(json): the file cannot be written. The run is kept in \(folder.url.path)/run.json.")
+            }
+        }
+    }
+
+    /// The matrix and the verdicts, or what to do where nothing connected.
+    func text(_ run: Run, connected: Bool) -> String {
+        let report = TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
+        if connected || !run.findings.isEmpty { return report }
+        return report + NothingConnected.text(run)
+    }
+}
+
+enum NothingConnected {
+    /// One clear sentence, and what to look at.
+    static func text(_ run: Run) -> String {
+        guard let first = run.trials.first else { return "The run was ended before its first trial.\n" }
+        let ended =
+            switch first.exit {
+            case .code(let code): "ended with exit code \(code)"
+            case .signal(let number): "was ended by signal \(number)"
+            case nil: "did not end"
+            }
+        return first.interrupted
+            ? "Nothing connected: the command was still running when its time was up. Give it more with --timeout.\n"
+            : "Nothing connected: the command \(ended) without a TLS connection through the proxy. Does it make one, and does it obey https_proxy? "
+                + "Its output is in the run's folder (or use -v).\n"
+    }
+}

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import Catalog
+internal import Wire
+
+/// Which modes, on whom, how often.
+struct SelectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Test modes, separated by commas; controls are added.", valueName: "id,id"))
+    var modes: String?
+
+    @Option(help: "A named set of test modes.")
+    var profile = Profile.core
+
+    @Option(help: ArgumentHelp("Hosts to test, separated by commas; others are passed through.", valueName: "host,host"))
+    var domains: String?
+
+    @Option(help: ArgumentHelp("How many refusals a mode needs (claims of a pin take 3 in any case).", valueName: "n"))
+    var trials = 1
+
+    @Option(help: ArgumentHelp("Seconds for one run of the command; then it is ended, which is no evidence.", valueName: "seconds"))
+    var timeout = 60.0
+
+    @Option(help: ArgumentHelp("Seconds of silence after the handshake until it counts.", valueName: "seconds"))
+    var window = 1.0
+
+    @Flag(name: .customLong("all-at-once"), help: "Play each mode on all domains at once; fewer trials, less certain.")
+    var allAtOnce = false
+
+    enum Profile: String, ExpressibleByArgument, CaseIterable {
+        case core
+        case standard
+        case full
+
+        var level: TestMode.Level {
+            switch self {
+            case .core: .core
+            case .standard: .standard
+            case .full: .full
+            }
+        }
+    }
+
+    var hosts: [String] { (domains ?? "").split(separator: ",").map { $0.lowercased().filter { $0 != " " } } }
+
+    func validate() throws {
+        guard (1...100).contains(trials) else { throw ValidationError("--trials takes 1 to 100.") }
+        guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout takes seconds, more than 0 and at most 86400.") }
+        guard window >= 1, window <= 3600 else { throw ValidationError("--window takes 1 to 3600 seconds.") }
+        _ = try modeIDs()
+    }
+
+    /// The chosen modes by id, in catalogue order, without the controls that plans add by themselves.
+    func modeIDs() throws -> [String] {
+        guard let modes else { return Catalog.profile(profile.level).map(\.id) }
+        let chosen = try modes.split(separator: ",").map { part -> String in
+            let name = part.filter { $0 != " " }
+            guard let mode = Catalog.mode(String(name)) else {
+                throw ValidationError("There is no test mode \(printable(String(name))). `pinproof modes` lists them.")
+            }
+            return mode.id
+        }
+        return Catalog.modes.map(\.id).filter(chosen.contains)
+    }
+}
+
+/// What shows that the client trusts our root.
+struct TrustOptions: ParsableArguments {
+    @Option(
+        name: .customLong("control-command"),
+        help: ArgumentHelp("The same program without its pin, as a shell command; it makes a pin likely.", valueName: "command"))
+    var controlCommand: String?
+
+    @Flag(name: .customLong("assume-trusted"), help: "Take it that the client trusts our root; a pin is then likely, never proven.")
+    var assumeTrusted = false
+
+    @Flag(name: .customLong("no-canary"), help: "Do not send {url} to the canary.")
+    var noCanary = false
+}

@@ -1,0 +1,153 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+internal import NIOCore
+internal import NIOPosix
+internal import OpenSSLKit
+internal import Verdicts
+internal import Wire
+
+/// Connects to origins, on one event loop. Isolated to its caller, so that nothing leaves that loop.
+struct Dialer {
+    let engine: Engine
+    let rules: UpstreamRules
+    let loop: any EventLoop
+
+    /// A TCP connection to where the rules say, refused if it ended at a forbidden address.
+    func connect(
+        _ target: HostPort, within limit: TimeAmount = Limits.connectTime, isolation: isolated (any Actor)? = #isolation
+    ) async -> Result<any Channel, UpstreamFailure> {
+        let (dialled, port) = rules.dial(target.host, target.port)
+        let bootstrap = ClientBootstrap(group: loop)
+            .connectTimeout(limit)
+            .channelOption(.autoRead, value: false)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+        let future: EventLoopFuture<any Channel>
+        if dialled.isAddress, let address = try? SocketAddress(ipAddress: dialled.text, port: Int(port)) {
+            future = bootstrap.connect(to: address)
+        } else {
+            future = bootstrap.connect(host: dialled.text, port: Int(port))
+        }
+        switch await future.outcome() {
+        case .success(let upstream):
+            if let reason = ForbiddenAddress.check(
+                remote: upstream.remoteAddress, local: upstream.localAddress, ownPorts: engine.ownPorts)
+            {
+                upstream.close(promise: nil)
+                return .failure(.forbidden(reason))
+            }
+            return .success(upstream)
+        case .failure(let error):
+            if case ChannelError.connectTimeout = error { return .failure(.timeout) }
+            return .failure(.down(UpstreamFailure.words(error)))
+        }
+    }
+
+    /// A verified TLS session with the origin.
+    ///
+    /// - Parameters:
+    ///   - host: sent as SNI, and verified; where to connect is `target`'s matter.
+    ///   - learns: ask for a staple too, and keep the chain, to know what the origin has.
+    ///   - limit: for connecting, and again for the handshake.
+    func connectTLS(
+        _ host: Host, at target: HostPort, offer: [String], learns: Bool, within limit: TimeAmount = Limits.connectTime,
+        isolation: isolated (any Actor)? = #isolation
+    ) async -> Result<(UpstreamLeg, Origin), UpstreamFailure> {
+        let insecure = rules.isInsecure(host)
+        let tcp: any Channel
+        switch await connect(target, within: limit) {
+        case .success(let connected): tcp = connected
+        case .failure(let failure): return .failure(failure)
+        }
+        let promise = loop.makePromise(of: TLSHandler.Handshake.self)
+        do {
+            let context = try await engine.upstreamContext(insecure: insecure, on: loop).outcome().get()
+            let session = try TLSSession.client(context, host: host, alpn: offer, asksForStaple: learns)
+            let handler = TLSHandler(session: session, handshake: promise)
+            var origin = Origin(
+                domain: Domain(host: host.text, port: target.port), offeredALPN: offer, state: insecure ? .unverified : .verified)
+            handler.watch = { if case .event(.certificateRequested) = $0 { origin.asksForCertificate = true } }
+            let relay = Relay(now: .now())
+            let pipeline = tcp.pipeline.syncOperations
+            try pipeline.addHandler(handler)
+            try pipeline.addHandler(relay)
+            handler.start(try pipeline.context(handler: handler), saved: nil)
+            let timer = loop.after(limit) { promise.succeed(.failed) }
+            let end = try await promise.futureResult.outcome().get()
+            timer.cancel()
+            handler.watch = nil
+            guard end == .finished else {
+                tcp.close(promise: nil)
+                return .failure(
+                    .down(origin.asksForCertificate ? "it asked for a client certificate and refused to go on" : "the TLS handshake failed"))
+            }
+            if learns { origin.learn(from: session) }
+            origin.alpn = session.applicationProtocol
+            let verification = session.verification
+            guard insecure || verification.error == 0 else {
+                tcp.close(promise: nil)
+                return .failure(.untrusted(verification.message))
+            }
+            return .success((UpstreamLeg(channel: tcp, relay: relay, session: session), origin))
+        } catch {
+            promise.succeed(.failed)
+            tcp.close(promise: nil)
+            return .failure(.down("TLS could not be set up: \(error)"))
+        }
+    }
+}
+
+extension EventLoopFuture where Value: Sendable {
+    /// Waits without leaving the caller's isolation.
+    func outcome(isolation: isolated (any Actor)? = #isolation) async -> Result<Value, any Error> {
+        await withCheckedContinuation { continuation in
+            whenComplete { continuation.resume(returning: $0) }
+        }
+    }
+}
+
+extension EventLoop {
+    /// Runs something on this loop, from this loop, after a while.
+    @discardableResult
+    func after(_ time: TimeAmount, _ task: @escaping () -> Void) -> Scheduled<Void> { assumeIsolated().scheduleTask(in: time, task) }
+}
+
+extension UpstreamFailure {
+    /// The system's words for an error, without types and brackets.
+    static func words(_ error: any Error) -> String {
+        if let error = error as? NIOConnectionError {
+            if let first = error.connectionErrors.first { return words(first.error) }
+            return "the name has no address"
+        }
+        if let error = error as? IOError { return errnoWords(error.errnoCode) }
+        return "\(error)"
+    }
+
+    private static func errnoWords(_ code: CInt) -> String {
+        switch code {
+        case ECONNREFUSED: "connection refused"
+        case ENETUNREACH: "network unreachable"
+        case EHOSTUNREACH: "host unreachable"
+        case ETIMEDOUT: "timed out"
+        case ECONNRESET: "connection reset"
+        default: "system error \(code)"
+        }
+    }
+}
+
+extension Origin {
+    /// Fills in what a session with the origin shows.
+    mutating func learn(from session: TLSSession) {
+        let chain = session.peerChain
+        version = session.version
+        staples = session.peerStapled
+        chainPEM = chain.map(\.pem)
+        guard let leaf = chain.first else { return }
+        keyType = leaf.keyType
+        signatureHash = leaf.signatureHash
+        carriesSCTs = leaf.hasTimestamps
+        spki = Digest.base64(Digest.sha256(leaf.publicKeyInfo))
+    }
+}

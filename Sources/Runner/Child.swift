@@ -1,0 +1,106 @@
+internal import Foundation
+internal import Subprocess
+internal import Synchronization
+internal import SystemPackage
+internal import Verdicts
+
+/// One run of the user's command, in a process group of its own, ended when its time is up.
+struct Child: Sendable {
+    let arguments: [String]
+    let environment: [String: String]
+    /// Standard output and standard error go here, together.
+    let output: URL
+    let timeout: Duration
+
+    struct Result: Sendable {
+        var exit: Trial.Exit
+        /// We ended it: its time was up, or the run was cancelled.
+        var interrupted: Bool
+        /// Its process group, which it may have outlived in children of its own.
+        var group: ProcessGroup
+    }
+
+    /// Runs the command to its end. `beforeEnding` is called before the first signal, so that what follows is not taken for evidence.
+    func run(beforeEnding: @escaping @Sendable () async -> Void) async throws(RunnerError) -> Result {
+        guard let program = arguments.first else { throw RunnerError(.options, "There is no command. Put it after --.") }
+        let ending = Ending(beforeEnding)
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        let watchdog = Task {
+            // Cancelled when the command has ended by itself.
+            do { try await Task.sleep(for: timeout) } catch { return }
+            await ending.end()
+        }
+        defer { watchdog.cancel() }
+        do {
+            let descriptor = try FileDescriptor.open(
+                FilePath(output.path), .writeOnly, options: [.create, .truncate, .noFollow], permissions: .ownerReadWrite)
+            let result = try await withTaskCancellationHandler {
+                try await Subprocess.run(
+                    program.contains("/") ? .path(FilePath(program)) : .name(program),
+                    arguments: Arguments(Array(arguments.dropFirst())),
+                    environment: .custom(Dictionary(uniqueKeysWithValues: environment.compactMap { key, value in
+                        Environment.Key(rawValue: key).map { ($0, value) }
+                    })),
+                    platformOptions: options, input: .none,
+                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
+                    error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true)
+                ) { execution in
+                    ending.began(ProcessGroup(id: execution.processIdentifier.value))
+                }
+            } onCancel: {
+                Task { await ending.end() }
+            }
+            let exit: Trial.Exit =
+                switch result.terminationStatus {
+                case .exited(let code): .code(code)
+                case .signaled(let signal): .signal(signal)
+                }
+            return Result(exit: exit, interrupted: ending.hasBegun, group: ending.group ?? ProcessGroup(id: 0))
+        } catch {
+            throw RunnerError(.command, "The command \(program) cannot be started: \(error). Check its name and that it is executable.")
+        }
+    }
+}
+
+/// Ends a child at most once, whether its time is up or the run is cancelled.
+private final class Ending: Sendable {
+    private let state = Mutex<(group: ProcessGroup?, hasBegun: Bool)>((nil, false))
+    private let beforeEnding: @Sendable () async -> Void
+
+    init(_ beforeEnding: @escaping @Sendable () async -> Void) { self.beforeEnding = beforeEnding }
+
+    var group: ProcessGroup? { state.withLock { $0.group } }
+    var hasBegun: Bool { state.withLock { $0.hasBegun } }
+
+    func began(_ group: ProcessGroup) { state.withLock { $0.group = group } }
+
+    func end() async {
+        let group = state.withLock { state -> ProcessGroup? in
+            guard !state.hasBegun else { return nil }
+            state.hasBegun = true
+            return state.group
+        }
+        guard let group else { return }
+        await beforeEnding()
+        await group.end()
+    }
+}
+
+/// A process group that we started.
+struct ProcessGroup: Sendable {
+    let id: pid_t
+
+    var isAlive: Bool { id > 1 && kill(-id, 0) == 0 }
+
+    /// SIGTERM, and SIGKILL after five seconds to what is left.
+    func end() async {
+        guard isAlive else { return }
+        kill(-id, SIGTERM)
+        for _ in 0..<50 {
+            do { try await Task.sleep(for: .milliseconds(100)) } catch { break }
+            guard isAlive else { return }
+        }
+        if isAlive { kill(-id, SIGKILL) }
+    }
+}

@@ -1,0 +1,48 @@
+/// The variables that send a command through the proxy and tell it whom to trust.
+///
+/// They are overwritten and never inherited: build machines set a dozen of them beforehand, and a stale one decides the verdict.
+package enum ChildEnvironment {
+    /// Variables that name the proxy, lower and upper case where both are in use.
+    static let proxyVariables = [
+        "http_proxy", "https_proxy", "all_proxy", "ws_proxy", "wss_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "WS_PROXY", "WSS_PROXY",
+        "GLOBAL_AGENT_HTTP_PROXY", "CGI_HTTP_PROXY", "npm_config_proxy", "npm_config_https_proxy",
+    ]
+
+    /// Variables that name a CA bundle.
+    static let bundleVariables = [
+        "SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO", "AWS_CA_BUNDLE", "DENO_CERT",
+        "CARGO_HTTP_CAINFO", "PIP_CERT", "HTTPLIB2_CA_CERTS", "NIX_SSL_CERT_FILE", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+        "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE", "PERL_LWP_SSL_CA_FILE",
+    ]
+
+    /// Variables that would send some hosts past the proxy.
+    static let removed = ["NO_PROXY", "no_proxy"]
+
+    /// What is set, in a stable order.
+    ///
+    /// - Parameters:
+    ///   - proxy: `http://127.0.0.1:PORT`.
+    ///   - bundle: path of the CA bundle.
+    ///   - folder: path of the folder of further anchors.
+    ///   - mode: id of the mode that is played.
+    ///   - url: what `{url}` stands for, where the user gave one.
+    package static func variables(proxy: String, bundle: String, folder: String, mode: String, url: String?) -> [(name: String, value: String)] {
+        var variables = proxyVariables.map { (name: $0, value: proxy) }
+        variables.append((name: "NODE_USE_ENV_PROXY", value: "1"))
+        variables += bundleVariables.map { (name: $0, value: bundle) }
+        variables += [
+            (name: "SSL_CERT_DIR", value: folder), (name: "PINPROOF_PROXY", value: proxy), (name: "PINPROOF_CA", value: bundle),
+            (name: "PINPROOF_MODE", value: mode),
+        ]
+        if let url { variables.append((name: "PINPROOF_URL", value: url)) }
+        return variables
+    }
+
+    /// The parent's environment with ours laid over it.
+    static func overlay(_ variables: [(name: String, value: String)], on inherited: [String: String]) -> [String: String] {
+        var environment = inherited
+        for name in removed { environment.removeValue(forKey: name) }
+        for (name, value) in variables { environment[name] = value }
+        return environment
+    }
+}

@@ -1,0 +1,162 @@
+internal import Catalog
+internal import Foundation
+package import Logging
+internal import NIOCore
+package import Proxy
+package import Verdicts
+internal import Wire
+
+/// Plays a plan against a real program: one trial after the other, each with a listener, an environment and a process of its own.
+package struct Conductor: Sendable {
+    private let options: RunOptions
+    private let engine: Engine
+    private let folder: RunFolder
+    private let identity: RunIdentity
+    private let bundles: TrustBundles
+    private let environment: [String: String]
+    private let logger: Logger
+    private let tell: @Sendable (RunNotice) -> Void
+
+    /// - Parameters:
+    ///   - anchors: PEM bundles of a clean machine, the user's extra ones included: what the command trusts without us.
+    ///   - environment: the parent's, over which the run's variables are laid.
+    package init(
+        options: RunOptions, engine: Engine, identity: RunIdentity, folder: RunFolder, anchors: [[UInt8]], environment: [String: String],
+        logger: Logger, tell: @escaping @Sendable (RunNotice) -> Void
+    ) throws(RunnerError) {
+        self.options = options
+        self.engine = engine
+        self.identity = identity
+        self.folder = folder
+        self.environment = environment
+        self.logger = logger
+        self.tell = tell
+        bundles = try TrustBundles(in: folder, system: anchors, rootPEM: identity.rootPEM)
+    }
+
+    /// Runs to the end of the plan, or until the task is cancelled; what was seen until then is judged all the same.
+    package func run() async throws -> Run {
+        let started = Date().timeIntervalSince1970
+        var plan = TestPlan(options: options.plan)
+        let ledger = Ledger(tell: tell)
+        var told: Set<FindingKey> = []
+        while !Task.isCancelled, let spec = plan.next() {
+            tell(.trialBegins(spec, remaining: plan.remaining))
+            let trial = try await play(spec, ledger: ledger)
+            if spec.purpose == .discovery { await probe(ledger) }
+            let page = ledger.turn()
+            plan.record(trial, connections: page.connections, origins: page.origins, cleartext: page.cleartext)
+            tell(.trialEnded(trial, remaining: plan.remaining, output: folder.output(ofTrial: spec.n).path))
+            tellFindings(plan.findings.filter(\.isFinal), &told)
+        }
+        let findings = plan.findings
+        tellFindings(findings, &told)
+        let evidence = plan.evidence
+        return Run(
+            id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
+            command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
+            trials: evidence.trials, connections: Connection.superseded(in: evidence.connections), cleartext: evidence.cleartext,
+            origins: evidence.origins, findings: findings, warnings: Warnings.of(evidence, options: options))
+    }
+
+    private func tellFindings(_ findings: [Finding], _ told: inout Set<FindingKey>) {
+        for finding in findings where told.insert(FindingKey(finding)).inserted { tell(.finding(finding)) }
+    }
+
+    // MARK: One trial
+
+    private func play(_ spec: TrialSpec, ledger: Ledger) async throws -> Trial {
+        let mode = Catalog.mode(spec.mode)
+        let server = ProxyServer(
+            engine: engine,
+            settings: ProxySettings(
+                rules: options.rules, choose: TrialChoice.chooser(for: spec), sink: ledger, trial: spec.n,
+                window: .nanoseconds(options.window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 }))
+        let port = try await server.listenOnLoopback()
+        let child = command(for: spec, arm: mode?.arm ?? .any, proxy: "http://127.0.0.1:\(port)")
+        let clock = ContinuousClock()
+        let begun = clock.now
+        do {
+            let result = try await child.run(beforeEnding: { await server.interrupt(.trialEnded) })
+            let milliseconds = Double((clock.now - begun).nanoseconds) / 1e6
+            await server.drain(within: .nanoseconds(options.window.nanoseconds), reason: .trialEnded)
+            await server.stopListening()
+            await result.group.end()
+            return Trial(
+                n: spec.n, purpose: spec.purpose, domain: spec.domain, mode: spec.mode, exit: result.exit, milliseconds: milliseconds,
+                interrupted: result.interrupted)
+        } catch {
+            await server.stopListening()
+            throw error
+        }
+    }
+
+    private func command(for spec: TrialSpec, arm: TestMode.Arm, proxy: String) -> Child {
+        let arm = spec.purpose == .controlCommand ? .trusted : arm
+        let bundle = bundles.bundle(for: arm).path
+        let url = spec.purpose == .canary ? "https://\(Catalog.canaryHost)/" : options.url
+        var arguments = options.command.filled(url: url, bundle: bundle, proxy: proxy, mode: spec.mode)
+        if spec.purpose == .controlCommand, let control = options.controlCommand { arguments = ["/bin/sh", "-c", control] }
+        let variables = ChildEnvironment.variables(
+            proxy: proxy, bundle: bundle, folder: bundles.emptyFolder.path, mode: spec.mode, url: url)
+        return Child(
+            arguments: arguments, environment: ChildEnvironment.overlay(variables, on: environment),
+            output: folder.output(ofTrial: spec.n), timeout: options.timeout)
+    }
+
+    /// Asks the origin of every domain that discovery found what it has, before its modes begin.
+    private func probe(_ ledger: Ledger) async {
+        var seen: Set<ProbeKey> = []
+        for connection in ledger.connections where connection.domain.host != Catalog.canaryHost {
+            guard let host = try? Host.parse(connection.domain.host), connection.hello != nil || connection.outcome == .upstreamFault,
+                let target = try? Host.parse(connection.connectHost ?? connection.domain.host),
+                seen.insert(ProbeKey(domain: connection.domain, offer: connection.hello?.alpn ?? [])).inserted
+            else { continue }
+            let origin = await OriginProbe(engine: engine, rules: options.rules)
+                .probe(host, at: HostPort(host: target, port: connection.domain.port), offer: connection.hello?.alpn ?? [])
+            ledger.record(origin)
+        }
+    }
+
+    private struct ProbeKey: Hashable {
+        let domain: Domain
+        let offer: [String]
+    }
+}
+
+/// Who runs this: for reports.
+package struct RunIdentity: Sendable {
+    package var id: String
+    package var toolVersion: String
+    package var authority: Run.AuthorityFacts
+    package var rootPEM: String
+
+    package init(id: String, toolVersion: String, authority: Run.AuthorityFacts, rootPEM: String) {
+        self.id = id
+        self.toolVersion = toolVersion
+        self.authority = authority
+        self.rootPEM = rootPEM
+    }
+}
+
+struct FindingKey: Hashable {
+    let domain: Domain
+    let stack: String?
+
+    init(_ finding: Finding) {
+        domain = finding.domain
+        stack = finding.stack
+    }
+}
+
+extension Finding {
+    /// No trial that is still to come can change it: the first claim of the table, and an acceptance is never taken back.
+    var isFinal: Bool { verdict == .noValidation }
+}
+
+extension Duration {
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

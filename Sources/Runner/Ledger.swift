@@ -1,0 +1,42 @@
+internal import Synchronization
+internal import Verdicts
+
+/// Gathers what the listeners of a run see, and passes it on.
+final class Ledger: ObservationSink {
+    struct Page: Sendable {
+        var connections: [Connection] = []
+        var cleartext: [Cleartext] = []
+        var origins: [Origin] = []
+    }
+
+    private let page = Mutex(Page())
+    private let tell: @Sendable (RunNotice) -> Void
+
+    init(tell: @escaping @Sendable (RunNotice) -> Void) { self.tell = tell }
+
+    func record(_ connection: Connection) {
+        page.withLock { $0.connections.append(connection) }
+        tell(.connection(connection))
+    }
+
+    func record(_ cleartext: Cleartext) {
+        page.withLock { $0.cleartext.append(cleartext) }
+        tell(.cleartext(cleartext))
+    }
+
+    func record(_ origin: Origin) {
+        page.withLock { $0.origins.append(origin) }
+        tell(.origin(origin))
+    }
+
+    /// The connections since the last turn.
+    var connections: [Connection] { page.withLock { $0.connections } }
+
+    /// Everything since the last call.
+    func turn() -> Page {
+        page.withLock { page in
+            defer { page = Page() }
+            return page
+        }
+    }
+}

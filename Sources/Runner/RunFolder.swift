@@ -1,0 +1,36 @@
+package import Foundation
+
+/// The private folder of one run: bundles, the command's output, the reports. Nothing is written elsewhere.
+package struct RunFolder: Sendable {
+    package let url: URL
+
+    /// Makes `.pinproof/runs/ID` here, or under the user's state folder where this folder cannot be written.
+    package init(id: String, workingDirectory: URL, environment: [String: String]) throws(RunnerError) {
+        let state =
+            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0) }
+            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".local/state")
+        var failure = ""
+        for parent in [workingDirectory.appendingPathComponent(".pinproof"), state.appendingPathComponent("pinproof")] {
+            let folder = parent.appendingPathComponent("runs").appendingPathComponent(id)
+            do {
+                try FileManager.default.createDirectory(
+                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                url = folder
+                return
+            } catch {
+                failure += "\n  \(folder.path): \(error.localizedDescription)"
+            }
+        }
+        throw RunnerError(.folder, "No folder for the run can be made. Change to a folder that you can write to.\(failure)")
+    }
+
+    /// Writes a file that only the user can read.
+    package func write(_ bytes: [UInt8], to name: String) throws(RunnerError) {
+        let file = url.appendingPathComponent(name)
+        guard FileManager.default.createFile(atPath: file.path, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
+            throw RunnerError(.folder, "\(file.path) cannot be written. Is the disk full?")
+        }
+    }
+
+    func output(ofTrial n: Int) -> URL { url.appendingPathComponent("trial-\(n).log") }
+}

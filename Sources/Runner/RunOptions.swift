@@ -1,0 +1,44 @@
+package import Proxy
+package import Verdicts
+
+/// What a run is asked to do.
+package struct RunOptions: Sendable {
+    package var command: CommandTemplate
+    /// What `{url}` stands for; the canary's URL takes its place in the canary's trial.
+    package var url: String?
+    /// The same program without its pin, as a shell command.
+    package var controlCommand: String?
+    package var plan: PlanOptions
+    package var profile: String
+    package var rules: UpstreamRules
+    /// For one trial.
+    package var timeout: Duration
+    /// How long a client may be silent after the handshake before its silence counts, and how long the listener outlives the command.
+    package var window: Duration
+
+    package init(
+        command: CommandTemplate, url: String? = nil, controlCommand: String? = nil, plan: PlanOptions = PlanOptions(),
+        profile: String = "core", rules: UpstreamRules = UpstreamRules(), timeout: Duration = .seconds(60), window: Duration = .seconds(1)
+    ) {
+        self.command = command
+        self.url = url
+        self.controlCommand = controlCommand
+        self.plan = plan
+        self.profile = profile
+        self.rules = rules
+        self.timeout = timeout
+        self.window = window
+    }
+}
+
+/// What is told while a run goes on, as it happens.
+package enum RunNotice: Sendable {
+    case trialBegins(TrialSpec, remaining: Int)
+    /// The output is the command's, standard output and error together, as a path.
+    case trialEnded(Trial, remaining: Int, output: String)
+    case connection(Connection)
+    case cleartext(Cleartext)
+    case origin(Origin)
+    /// A verdict that nothing in the rest of the run can change, or, at its end, every other one.
+    case finding(Finding)
+}
