@@ -16,16 +16,17 @@ package struct AuthorityFolder: Sendable {
 
     /// `--ca-dir`, else `PINPROOF_CA_DIR`, else `./ca` where it holds our marker, else the user's data folder.
     package static func locate(option: String?, environment: [String: String], workingDirectory: URL) -> AuthorityFolder {
-        if let option { return AuthorityFolder(URL(fileURLWithPath: option, relativeTo: workingDirectory)) }
-        if let named = environment["PINPROOF_CA_DIR"], !named.isEmpty {
-            return AuthorityFolder(URL(fileURLWithPath: named, relativeTo: workingDirectory))
+        func folder(_ path: String) -> AuthorityFolder {
+            AuthorityFolder(path.hasPrefix("/") ? URL(fileURLWithPath: path) : workingDirectory.appendingPathComponent(path))
         }
+        if let option { return folder(option) }
+        if let named = environment["PINPROOF_CA_DIR"], !named.isEmpty { return folder(named) }
         let local = workingDirectory.appendingPathComponent("ca")
         if FileManager.default.fileExists(atPath: local.appendingPathComponent(".pinproof").path) { return AuthorityFolder(local) }
-        let data =
-            environment["XDG_DATA_HOME"].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0) }
-            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".local/share")
-        return AuthorityFolder(data.appendingPathComponent("pinproof/ca"))
+        // A relative XDG_DATA_HOME is to be ignored (XDG Base Directory Specification).
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return folder(data + "/pinproof/ca") }
+        let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
+        return folder(home + "/.local/share/pinproof/ca")
     }
 
     package var exists: Bool {
@@ -45,7 +46,8 @@ package struct AuthorityFolder: Sendable {
         guard exists else {
             throw AuthorityError(.absent, "There is no CA in \(url.path). Run `pinproof ca show` to make one.")
         }
-        try refuseExposure()
+        try refuseExposure(of: privateFolder, beyond: 0o700)
+        try refuseExposure(of: keyFile, beyond: 0o600)
         let material = try Material(certificateFile: certificateFile, keyFile: keyFile)
         let faults = material.faults()
         guard faults.isEmpty else {
@@ -64,9 +66,10 @@ package struct AuthorityFolder: Sendable {
         do {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             if !FileManager.default.fileExists(atPath: privateFolder.path) {
-                try FileManager.default.createDirectory(at: privateFolder, withIntermediateDirectories: false)
-                try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: privateFolder.path)
+                try FileManager.default.createDirectory(
+                    at: privateFolder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
             }
+            try refuseExposure(of: privateFolder, beyond: 0o700)
             try write(try material.key.pem(), to: keyFile, permissions: .ownerReadWrite)
             let pem = Array(material.certificate.pem.utf8)
             try write(pem, to: certificateFile, permissions: [.ownerReadWrite, .groupRead, .otherRead])
@@ -77,14 +80,18 @@ package struct AuthorityFolder: Sendable {
         }
     }
 
-    /// Deletes the CA's two files and its private folder.
+    /// Deletes the CA's two files, and its private folder if nothing else is in it.
     package func remove() throws(AuthorityError) {
         guard exists else { throw AuthorityError(.absent, "There is no CA in \(url.path).") }
         do {
             for file in [keyFile, certificateFile] where FileManager.default.fileExists(atPath: file.path) {
                 try FileManager.default.removeItem(at: file)
             }
-            try FileManager.default.removeItem(at: privateFolder)
+            if FileManager.default.fileExists(atPath: privateFolder.path),
+                try FileManager.default.contentsOfDirectory(atPath: privateFolder.path).isEmpty
+            {
+                try FileManager.default.removeItem(at: privateFolder)
+            }
         } catch {
             throw AuthorityError(.unreadable, "The CA in \(url.path) could not be deleted: \(error).")
         }
@@ -94,51 +101,5 @@ package struct AuthorityFolder: Sendable {
         let descriptor = try FileDescriptor.open(
             FilePath(file.path), .writeOnly, options: [.create, .exclusiveCreate, .noFollow], permissions: permissions)
         try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
-    }
-
-    /// The key and its folder must be the user's own and closed to everyone else.
-    private func refuseExposure() throws(AuthorityError) {
-        for (path, allowed) in [(privateFolder.path, 0o700), (keyFile.path, 0o600)] {
-            let attributes: [FileAttributeKey: Any]
-            do { attributes = try FileManager.default.attributesOfItem(atPath: path) } catch {
-                throw AuthorityError(.unreadable, "\(path) cannot be read. Run `pinproof ca remove` and a new CA is made.")
-            }
-            guard attributes[.type] as? FileAttributeType != .typeSymbolicLink else {
-                throw AuthorityError(.exposed, "\(path) is a symbolic link. Put the file itself there.")
-            }
-            let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
-            guard mode & ~allowed == 0 else {
-                let shown = String(mode & 0o777, radix: 8)
-                throw AuthorityError(.exposed, "\(path) has mode \(shown), so others can use the key. Run: chmod \(String(allowed, radix: 8)) \(path)")
-            }
-            let owner = (attributes[.ownerAccountID] as? NSNumber)?.uint32Value
-            guard owner == getuid() else {
-                throw AuthorityError(.exposed, "\(path) belongs to another user. Run: chown $(id -un) \(path), or name another --ca-dir.")
-            }
-        }
-    }
-}
-
-extension Material {
-    /// Reads a certificate and its unencrypted key from PEM files.
-    package init(certificateFile: URL, keyFile: URL) throws(AuthorityError) {
-        let pem: Data
-        let keyPEM: Data
-        do { pem = try Data(contentsOf: certificateFile) } catch {
-            throw AuthorityError(.unreadable, "\(certificateFile.path) cannot be read. Check the path and its permissions.")
-        }
-        do { keyPEM = try Data(contentsOf: keyFile) } catch {
-            throw AuthorityError(.unreadable, "\(keyFile.path) cannot be read. Check the path and its permissions.")
-        }
-        do {
-            guard let certificate = try Certificate.all(pem: Array(pem)).first else {
-                throw AuthorityError(.unreadable, "\(certificateFile.path) holds no PEM certificate.")
-            }
-            self.init(certificate: certificate, key: try PrivateKey(pem: Array(keyPEM)))
-        } catch let error as AuthorityError {
-            throw error
-        } catch {
-            throw AuthorityError(.unreadable, "\(keyFile.path): \(error) Remove its passphrase first (openssl pkey).")
-        }
     }
 }

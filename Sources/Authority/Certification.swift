@@ -48,16 +48,18 @@ package final class Certification: Sendable {
     package func mint(_ request: LeafRequest) throws(AuthorityError) -> ServerIdentity {
         if let known = cached(request) { return known }
         do {
-            let made = try build(request)
             let now = clock()
+            let made = try build(request, now: now)
             cache.withLock { $0.insert(made, for: request, now: now) }
             return made
+        } catch let error as AuthorityError {
+            throw error
         } catch {
             throw AuthorityError(.minting, "No certificate for \(request.host.text) could be minted: \(error)")
         }
     }
 
-    private func build(_ request: LeafRequest) throws(OpenSSLError) -> ServerIdentity {
+    private func build(_ request: LeafRequest, now: Int64) throws -> ServerIdentity {
         let profile = request.profile
         let key = try self.key(request.key)
         let issuer: Issuer? =
@@ -66,8 +68,15 @@ package final class Certification: Sendable {
             case .rogueSub: rogue
             case .itself: nil
             }
-        let leaf = try LeafBuilder.builder(profile.leaf, host: request.host, key: key, now: clock(), issuerEnd: issuer?.certificate.notAfter)
-            .signed(by: issuer.map { .issuer($0.certificate, $0.key) } ?? .itself, hash: request.hash)
+        let builder = try LeafBuilder.builder(
+            profile.leaf, host: request.host, key: key, now: now, issuerEnd: issuer?.certificate.notAfter)
+        // A leaf that outlives its issuer, or that ends while it is served, would be a second fault.
+        if let end = issuer?.certificate.notAfter, end - max(now, builder.notBefore) < LeafCache.freshness {
+            throw AuthorityError(
+                .unfit,
+                "The CA ends too soon to sign for \(request.host.text). Start again; if that does not help, run `pinproof ca remove`, and a new one is made.")
+        }
+        let leaf = try builder.signed(by: issuer.map { .issuer($0.certificate, $0.key) } ?? .itself, hash: request.hash)
         var chain = issuer?.sent ?? []
         if profile.sendsRoot, let issuer { chain.append(issuer.root) }
         var staple: [UInt8]?

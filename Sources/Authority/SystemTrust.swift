@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 
 /// The trust anchors of this machine, as a PEM bundle.
 package enum SystemTrust {
@@ -8,8 +8,11 @@ package enum SystemTrust {
         "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
     ]
 
-    /// The first bundle that exists; nil where the machine has none.
-    package static func bundle() -> URL? {
-        candidates.first { FileManager.default.fileExists(atPath: $0) }.map { URL(fileURLWithPath: $0) }
+    /// The first bundle that exists, as a list of one; empty where the machine has none.
+    package static func bundles() throws(AuthorityError) -> [[UInt8]] {
+        guard let path = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else { return [] }
+        do { return [Array(try Data(contentsOf: URL(fileURLWithPath: path)))] } catch {
+            throw AuthorityError(.unreadable, "\(path), the system's CA bundle, cannot be read. Check its permissions.")
+        }
     }
 }

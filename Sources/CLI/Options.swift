@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Authority
 internal import Foundation
 internal import Logging
+internal import OpenSSLKit
 internal import Proxy
 internal import Wire
 
@@ -32,10 +33,7 @@ struct UpstreamOptions: ParsableArguments {
             valueName: "host:port:addr:port"))
     var redirections: [String] = []
 
-    @Option(
-        name: .customLong("upstream-ca"),
-        help: ArgumentHelp("More anchors (PEM) to verify origins against. Repeatable.", valueName: "pem"), completion: .file())
-    var anchors: [String] = []
+    @OptionGroup var anchors: AnchorOptions
 
     @Option(
         name: .customLong("insecure-upstream"),
@@ -53,13 +51,27 @@ struct UpstreamOptions: ParsableArguments {
             throw ValidationError("--insecure-upstream: \(error.message)")
         }
     }
+}
 
-    /// The user's extra anchors, read now so that a wrong path is told at once.
-    func anchorBundles() throws -> [[UInt8]] {
-        try anchors.map { path in
-            do { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+/// The user's extra anchors.
+struct AnchorOptions: ParsableArguments {
+    @Option(
+        name: .customLong("upstream-ca"),
+        help: ArgumentHelp("More anchors (PEM) to verify origins against, and to put into every bundle. Repeatable.", valueName: "pem"),
+        completion: .file())
+    var files: [String] = []
+
+    /// Read at once, so that a wrong path is told before anything is made.
+    func bundles() throws -> [[UInt8]] {
+        try files.map { path in
+            let bytes: [UInt8]
+            do { bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
                 throw AuthorityError(.unreadable, "--upstream-ca \(path) cannot be read. Check the path and its permissions.")
             }
+            guard let certificates = try? Certificate.all(pem: bytes), !certificates.isEmpty else {
+                throw AuthorityError(.unreadable, "--upstream-ca \(path) holds no PEM certificate.")
+            }
+            return bytes
         }
     }
 }

@@ -16,21 +16,14 @@ struct Workshop {
     let anchors: [[UInt8]]
 
     init(authority: AuthorityOptions, upstream: UpstreamOptions, logger: Logger) throws {
+        anchors = try SystemTrust.bundles() + upstream.anchors.bundles()
         folder = authority.location
         material = try folder.loadOrMake()
         self.logger = logger
-        let extra = try upstream.anchorBundles()
-        let system = try SystemTrust.bundle().map { url -> [UInt8] in
-            do { return Array(try Data(contentsOf: url)) } catch {
-                throw AuthorityError(.unreadable, "\(url.path), the system's CA bundle, cannot be read. Check its permissions.")
-            }
-        }
-        let anchors = [system].compactMap(\.self) + extra
-        self.anchors = anchors
         engine = try Engine(
             group: MultiThreadedEventLoopGroup(numberOfThreads: max(1, ProcessInfo.processInfo.activeProcessorCount)), threads: .singleton,
             certification: try Certification(material)
-        ) { anchors }
+        ) { [anchors] in anchors }
     }
 }
 

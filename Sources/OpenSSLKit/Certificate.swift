@@ -34,6 +34,7 @@ package final class Certificate: @unchecked Sendable {
     /// list of anchors that ends early would look whole.
     package static func all(pem: [UInt8]) throws(OpenSSLError) -> [Certificate] {
         guard let count = Int32(exactly: pem.count) else { throw OpenSSLError(.unreadable, "The PEM text is too large.") }
+        guard count > 0 else { return [] }
         var found: [Certificate] = []
         ERR_clear_error()
         pem.withUnsafeBytes { bytes in

@@ -20,13 +20,16 @@ package final class TLSHandler: ChannelDuplexHandler {
         case inputClosed(reset: Bool)
     }
 
+    /// How the handshake ended.
     package enum Handshake: Sendable {
         case finished
         /// The peer or we refused, or the socket closed.
         case failed
     }
 
+    /// The session between the two sides; what was negotiated can be asked of it.
     package let session: TLSSession
+    /// Told of everything that the session reports, until the handler leaves its pipeline.
     package var watch: ((Notice) -> Void)?
     private let handshake: EventLoopPromise<Handshake>
     private var state = State.handshaking
@@ -34,6 +37,7 @@ package final class TLSHandler: ChannelDuplexHandler {
 
     private enum State { case handshaking, open, failed, closed }
 
+    /// - Parameter handshake: kept once, whatever happens.
     package init(session: TLSSession, handshake: EventLoopPromise<Handshake>) {
         self.session = session
         self.handshake = handshake

@@ -1,3 +1,6 @@
+package import Catalog
+internal import Foundation
+
 /// The variables that send a command through the proxy and tell it whom to trust.
 ///
 /// They are overwritten and never inherited: build machines set a dozen of them beforehand, and a stale one decides the verdict.
@@ -16,7 +19,7 @@ package enum ChildEnvironment {
     ]
 
     /// Variables that would send some hosts past the proxy.
-    static let removed = ["NO_PROXY", "no_proxy"]
+    package static let removed = ["NO_PROXY", "no_proxy"]
 
     /// What is set, in a stable order.
     ///
@@ -36,6 +39,15 @@ package enum ChildEnvironment {
         ]
         if let url { variables.append((name: "PINPROOF_URL", value: url)) }
         return variables
+    }
+
+    /// Writes the bundles and says what to set, for people who run the command themselves.
+    package static func prepare(
+        in folder: RunFolder, anchors: [[UInt8]], rootPEM: String, proxy: String, mode: TestMode
+    ) throws(RunnerError) -> [(name: String, value: String)] {
+        let bundles = try TrustBundles(in: folder, system: anchors, rootPEM: rootPEM)
+        return variables(
+            proxy: proxy, bundle: bundles.bundle(for: mode.arm).path, folder: bundles.emptyFolder.path, mode: mode.id, url: nil)
     }
 
     /// The parent's environment with ours laid over it.
