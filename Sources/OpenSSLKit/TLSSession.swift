@@ -68,8 +68,10 @@ package final class TLSSession {
         }
         if checksName { try session.expect(host) }
         if !alpn.isEmpty {
-            let wire = alpn.flatMap { [UInt8(clamping: $0.utf8.count)] + Array($0.utf8.prefix(255)) }
-            guard let count = UInt32(exactly: wire.count), SSL_set_alpn_protos(session.ssl, wire, count) == 0 else {
+            let wire = alpn.flatMap { [UInt8(clamping: $0.utf8.count)] + Array($0.utf8) }
+            guard alpn.allSatisfy({ (1...255).contains($0.utf8.count) }), let count = UInt32(exactly: wire.count),
+                SSL_set_alpn_protos(session.ssl, wire, count) == 0
+            else {
                 throw OpenSSLError(.configuration, "The ALPN names \(alpn) cannot be offered.")
             }
         }
@@ -80,7 +82,7 @@ package final class TLSSession {
     /// Makes the name part of what is verified.
     private func expect(_ host: Host) throws(OpenSSLError) {
         let parameters = SSL_get0_param(ssl)
-        X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+        X509_VERIFY_PARAM_set_hostflags(parameters, TrustStore.nameRules)
         let isSet =
             host.isAddress
             ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.text) : X509_VERIFY_PARAM_set1_host(parameters, host.text, 0)

@@ -47,7 +47,7 @@ package final class TrustStore: @unchecked Sendable {
         // 112 bits of security: RSA from 2048 bits, and no SHA-1.
         X509_VERIFY_PARAM_set_auth_level(parameters, 2)
         if let time { X509_VERIFY_PARAM_set_time(parameters, time_t(time)) }
-        X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+        X509_VERIFY_PARAM_set_hostflags(parameters, Self.nameRules)
         let named = host.isAddress ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.text) : X509_VERIFY_PARAM_set1_host(parameters, host.text, 0)
         guard named == 1 else { throw OpenSSLError(.configuration, "The host \(host.text) cannot be verified against.") }
 
@@ -64,6 +64,9 @@ package final class TrustStore: @unchecked Sendable {
             return found.errors
         }
     }
+
+    /// RFC 9525 §6.3: a wildcard is a whole label; §2: the common name is no name of a server.
+    static let nameRules = UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT)
 
     /// OpenSSL's words for an `X509_V_ERR_*` number.
     package static func words(_ error: Int32) -> String { String(cString: X509_verify_cert_error_string(Int(error))) }

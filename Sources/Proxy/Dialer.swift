@@ -74,9 +74,10 @@ struct Dialer {
             try pipeline.addHandler(handler)
             try pipeline.addHandler(relay)
             handler.start(try pipeline.context(handler: handler), saved: nil)
-            let timer = loop.after(limit) { promise.succeed(.failed) }
+            let deadline = Deadline(loop)
+            deadline.set(in: limit) { promise.succeed(.failed) }
             let end = try await promise.futureResult.outcome().get()
-            timer.cancel()
+            deadline.clear()
             handler.watch = nil
             guard end == .finished else {
                 tcp.close(promise: nil)

@@ -14,6 +14,9 @@ final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     private var ended: End?
     private var retry: (() -> Void)?
     private var context: ChannelHandlerContext?
+    private let deadline: Deadline
+
+    init(deadline: Deadline) { self.deadline = deadline }
 
     /// Answers as soon as `parse` finds what it looks for in the bytes held so far, or the socket ends, or the time is up.
     func first<Found: Sendable>(
@@ -21,7 +24,7 @@ final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     ) -> EventLoopFuture<Result<Found, End>>? {
         guard let context else { return nil }
         let promise = context.eventLoop.makePromise(of: Result<Found, End>.self)
-        let timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
+        deadline.set(in: limit) { [weak self] in
             self?.retry = nil
             promise.succeed(.failure(.timeLimit))
         }
@@ -33,7 +36,7 @@ final class Gate: ChannelInboundHandler, RemovableChannelHandler {
             } else {
                 return false
             }
-            timer.cancel()
+            deadline.clear()
             retry = nil
             return true
         }

@@ -46,9 +46,9 @@ extension Interception {
             pipeline.removeHandler(gate, promise: nil)
             let context = try pipeline.context(handler: handler)
             handler.start(context, saved: saved)
-            let limit = channel.eventLoop.after(Limits.handshakeTime) { promise.succeed(.failed) }
+            deadline.set(in: Limits.handshakeTime) { promise.succeed(.failed) }
             let end = (try? await promise.futureResult.outcome().get()) ?? .failed
-            limit.cancel()
+            deadline.clear()
             switch end {
             case .finished: story.negotiated(session)
             case .failed: story.tell(.endedByUs(story.haveAlerted ? .handshakeFailed : .limit))

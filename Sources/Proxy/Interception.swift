@@ -13,7 +13,9 @@ actor Interception {
     let engine: Engine
     let settings: ProxySettings
     let story: Story
-    let gate = Gate()
+    let gate: Gate
+    /// The limit of whatever is being waited for before the handshake is over.
+    let deadline: Deadline
     let relay: Relay
     var windowTimer: Scheduled<Void>?
     /// A probe's connection to the origin, kept for some seconds for the client that caused it.
@@ -27,6 +29,8 @@ actor Interception {
         self.engine = engine
         self.settings = settings
         let now = NIODeadline.now()
+        deadline = Deadline(channel.eventLoop)
+        gate = Gate(deadline: deadline)
         relay = Relay(now: now)
         story = Story(
             id: id, time: settings.wallClock(), address: channel.remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?",
