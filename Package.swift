@@ -47,9 +47,14 @@ let package = Package(
             dependencies: ["Wire", "Catalog", "Verdicts", "Authority", "Proxy", product("NIOCore"), product("Logging", "swift-log"),
                 product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system")],
             swiftSettings: safe),
+        .target(
+            name: "Lab",
+            dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", "Proxy", "Runner", product("NIOCore"),
+                product("NIOPosix"), product("NIOHTTP1"), product("Logging", "swift-log")],
+            swiftSettings: safe),
         .executableTarget(
             name: "CLI",
-            dependencies: ["Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "Runner", "CPlatform",
+            dependencies: ["Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "Runner", "Lab", "CPlatform",
                 product("NIOCore"), product("NIOPosix"), product("Logging", "swift-log"),
                 product("ArgumentParser", "swift-argument-parser")],
             swiftSettings: safe),

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Authority
+internal import Lab
 internal import Proxy
 internal import Runner
 internal import Verdicts
@@ -19,6 +20,8 @@ extension Pinproof {
         } catch let error as ProxyError {
             fail(error.message)
         } catch let error as RunnerError {
+            fail(error.message)
+        } catch let error as LabError {
             fail(error.message)
         } catch {
             exit(withError: error)

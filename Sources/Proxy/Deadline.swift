@@ -1,15 +1,15 @@
-internal import NIOCore
+package import NIOCore
 
 /// One time limit after another, on one event loop, for little: a limit that is met costs nothing to take back, since a timer that comes
 /// due looks whether its limit still holds, and sets itself again if a later one does.
-final class Deadline {
+package final class Deadline {
     private let loop: any EventLoop
     private var due: NIODeadline?
     private var action: (() -> Void)?
     /// When the earliest timer that is set will come.
     private var next: NIODeadline?
 
-    init(_ loop: any EventLoop) { self.loop = loop }
+    package init(_ loop: any EventLoop) { self.loop = loop }
 
     /// Sets the limit, in place of the one before.
     func set(in time: TimeAmount, _ action: @escaping () -> Void) {

@@ -13,15 +13,16 @@ internal import Wire
 struct Dialer {
     let engine: Engine
     let rules: UpstreamRules
+    let limits: Limits
     let loop: any EventLoop
 
     /// A TCP connection to where the rules say, refused if it ended at a forbidden address.
     func connect(
-        _ target: HostPort, within limit: TimeAmount = Limits.connectTime, isolation: isolated (any Actor)? = #isolation
+        _ target: HostPort, within limit: TimeAmount? = nil, isolation: isolated (any Actor)? = #isolation
     ) async -> Result<any Channel, UpstreamFailure> {
         let (dialled, port) = rules.dial(target.host, target.port)
         let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(limit)
+            .connectTimeout(limit ?? limits.connectTime)
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
         let future: EventLoopFuture<any Channel>
@@ -52,7 +53,7 @@ struct Dialer {
     ///   - learns: ask for a staple too, and keep the chain, to know what the origin has.
     ///   - limit: for connecting, and again for the handshake.
     func connectTLS(
-        _ host: Host, at target: HostPort, offer: [String], learns: Bool, within limit: TimeAmount = Limits.connectTime,
+        _ host: Host, at target: HostPort, offer: [String], learns: Bool, within limit: TimeAmount? = nil,
         isolation: isolated (any Actor)? = #isolation
     ) async -> Result<(UpstreamLeg, Origin), UpstreamFailure> {
         let insecure = rules.isInsecure(host)
@@ -75,7 +76,7 @@ struct Dialer {
             try pipeline.addHandler(relay)
             handler.start(try pipeline.context(handler: handler), saved: nil)
             let deadline = Deadline(loop)
-            deadline.set(in: limit) { promise.succeed(.failed) }
+            deadline.set(in: limit ?? limits.connectTime) { promise.succeed(.failed) }
             let end = try await promise.futureResult.outcome().get()
             deadline.clear()
             handler.watch = nil

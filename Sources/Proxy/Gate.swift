@@ -1,25 +1,27 @@
-internal import NIOCore
+package import NIOCore
 
 /// Holds the first bytes of a socket until it is known what they are, then steps aside and hands them on.
 ///
 /// It reads by itself, so it knows at once when the client goes away; it never holds more than the parser lets it.
-final class Gate: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
+package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias InboundOut = ByteBuffer
 
     /// Why there is nothing more to wait for.
-    enum End: Error { case closed, reset, timeLimit }
+    package enum End: Error { case closed, reset, timeLimit }
 
-    private(set) var bytes = ByteBuffer()
+    /// What is held.
+    package private(set) var bytes = ByteBuffer()
     private var ended: End?
     private var retry: (() -> Void)?
     private var context: ChannelHandlerContext?
     private let deadline: Deadline
 
-    init(deadline: Deadline) { self.deadline = deadline }
+    /// - Parameter deadline: the connection's, shared by all that it waits for.
+    package init(deadline: Deadline) { self.deadline = deadline }
 
     /// Answers as soon as `parse` finds what it looks for in the bytes held so far, or the socket ends, or the time is up.
-    func first<Found: Sendable>(
+    package func first<Found: Sendable>(
         within limit: TimeAmount, _ parse: @escaping (ByteBuffer) -> Found?
     ) -> EventLoopFuture<Result<Found, End>>? {
         guard let context else { return nil }
@@ -48,49 +50,49 @@ final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// Takes away what was understood; the rest stays.
-    func drop(_ count: Int) { bytes.moveReaderIndex(forwardBy: min(count, bytes.readableBytes)) }
+    package func drop(_ count: Int) { bytes.moveReaderIndex(forwardBy: min(count, bytes.readableBytes)) }
 
     /// Takes everything that is held.
-    func take() -> ByteBuffer {
+    package func take() -> ByteBuffer {
         let taken = bytes
         bytes = ByteBuffer()
         return taken
     }
 
     /// The client ended its side, or the socket, while the gate was there.
-    var end: End? { ended }
+    package var end: End? { ended }
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    package func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         retry = nil
     }
 
     /// The first wait may have begun before the socket was ready to be read.
-    func channelActive(context: ChannelHandlerContext) {
+    package func channelActive(context: ChannelHandlerContext) {
         if retry != nil { context.read() }
         context.fireChannelActive()
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var incoming = unwrapInboundIn(data)
         if bytes.readableBytes == 0 { bytes = incoming } else { bytes.writeBuffer(&incoming) }
         retry?()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         if retry != nil { context.read() }
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, event == .inputClosed { finish(.closed) }
         context.fireUserInboundEventTriggered(event)
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { finish(.reset) }
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) { finish(.reset) }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         finish(.reset)
         context.fireChannelInactive()
     }

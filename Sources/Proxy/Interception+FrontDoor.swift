@@ -14,7 +14,7 @@ extension Interception {
     /// Reads the first request; answers what cannot be served.
     func readRequest() async -> ClientRequest? {
         do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return nil }
-        let answer = await waitForGate(within: Limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
+        let answer = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
             let parse = ProxyRequest.parse(Array(bytes.readableBytesView))
             return parse == .needMore ? nil : parse
         }
@@ -44,7 +44,7 @@ extension Interception {
 
     /// Reads the ClientHello that follows CONNECT; nil where something else came, or nothing.
     func readHello() async -> ClientHello? {
-        var limit = Limits.silentTunnel
+        var limit = settings.limits.silentTunnel
         while true {
             let answer = await waitForGate(within: limit) { bytes -> ClientHello.Parse? in
                 let parse = ClientHello.parse(Array(bytes.readableBytesView))
@@ -55,8 +55,8 @@ extension Interception {
             case .success:
                 story.tell(.notTLS)
                 return nil
-            case .failure(.timeLimit) where gate.bytes.readableBytes > 0 && limit == Limits.silentTunnel:
-                limit = Limits.clientHelloTime
+            case .failure(.timeLimit) where gate.bytes.readableBytes > 0 && limit == settings.limits.silentTunnel:
+                limit = settings.limits.clientHelloTime
             case .failure(let end):
                 if end != .timeLimit { tell(end) }
                 return nil

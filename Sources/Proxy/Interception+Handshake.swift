@@ -46,7 +46,7 @@ extension Interception {
             pipeline.removeHandler(gate, promise: nil)
             let context = try pipeline.context(handler: handler)
             handler.start(context, saved: saved)
-            deadline.set(in: Limits.handshakeTime) { promise.succeed(.failed) }
+            deadline.set(in: settings.limits.handshakeTime) { promise.succeed(.failed) }
             let end = (try? await promise.futureResult.outcome().get()) ?? .failed
             deadline.clear()
             switch end {
@@ -86,7 +86,7 @@ extension Interception {
     /// Waits for the client's first byte or end; 150 ms of silence will do too, since the server may have to speak first.
     func firstWord() async {
         let promise = channel.eventLoop.makePromise(of: Void.self)
-        let timer = channel.eventLoop.after(Limits.serverFirst) { promise.succeed() }
+        let timer = channel.eventLoop.after(settings.limits.serverFirst) { promise.succeed() }
         relay.onFirstWord = { promise.succeed() }
         relay.start()
         _ = await promise.futureResult.outcome()

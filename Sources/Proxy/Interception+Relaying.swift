@@ -22,7 +22,7 @@ extension Interception {
             upstream.answer = offer.first
             return nil
         }
-        switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: offer, learns: true, within: Limits.probeTime) {
+        switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: offer, learns: true, within: settings.limits.probeTime) {
         case .success((let leg, let origin)):
             learn(origin, of: upstream)
             upstream.answer = origin.alpn
@@ -44,7 +44,7 @@ extension Interception {
     /// Holds a probe's connection for this client for some seconds.
     private func keep(_ leg: UpstreamLeg) {
         kept = leg
-        channel.eventLoop.after(Limits.probeKept) { self.assumeIsolated { $0.dropKept() } }
+        channel.eventLoop.after(settings.limits.probeKept) { self.assumeIsolated { $0.dropKept() } }
     }
 
     func dropKept() {
@@ -104,7 +104,7 @@ extension Interception {
         func check() {
             guard !relay.closed || !other.closed else { return }
             let last = max(relay.lastActivity, other.lastActivity)
-            let due = last + Limits.idleTime
+            let due = last + settings.limits.idleTime
             guard due <= .now() else {
                 channel.eventLoop.assumeIsolated().scheduleTask(deadline: due) { check() }
                 return

@@ -91,7 +91,7 @@ actor Interception {
         channel.close(promise: nil)
     }
 
-    var dialer: Dialer { Dialer(engine: engine, rules: settings.rules, loop: channel.eventLoop) }
+    var dialer: Dialer { Dialer(engine: engine, rules: settings.rules, limits: settings.limits, loop: channel.eventLoop) }
 
     /// Waits until the socket is closed.
     func closing() async { _ = await channel.closeFuture.outcome() }

@@ -10,7 +10,7 @@ package actor OriginProbe {
 
     package init(engine: Engine, rules: UpstreamRules) {
         let loop = engine.group.next()
-        dialer = Dialer(engine: engine, rules: rules, loop: loop)
+        dialer = Dialer(engine: engine, rules: rules, limits: Limits(), loop: loop)
         executor = loop.executor
     }
 

@@ -11,6 +11,7 @@ package struct ProxySettings: Sendable {
     package var trial: Int?
     /// How long a client may be silent after the handshake before its silence counts; ten times the handshake if that is longer.
     package var window: TimeAmount
+    package var limits: Limits
     package var logger: Logger
     /// Seconds since 1970-01-01T00:00:00Z.
     package var wallClock: @Sendable () -> Double
@@ -19,13 +20,15 @@ package struct ProxySettings: Sendable {
 
     package init(
         rules: UpstreamRules = UpstreamRules(), choose: @escaping Chooser, sink: any ObservationSink, trial: Int? = nil,
-        window: TimeAmount = .seconds(1), logger: Logger, wallClock: @escaping @Sendable () -> Double
+        window: TimeAmount = .seconds(1), limits: Limits = Limits(), logger: Logger,
+        wallClock: @escaping @Sendable () -> Double
     ) {
         self.rules = rules
         self.choose = choose
         self.sink = sink
         self.trial = trial
-        self.window = max(window, Limits.shortestWindow)
+        self.window = max(window, limits.shortestWindow)
+        self.limits = limits
         self.logger = logger
         self.wallClock = wallClock
     }

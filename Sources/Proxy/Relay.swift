@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 
 /// One end of a relayed connection: what it reads, its partner writes.
 ///
@@ -9,27 +9,27 @@ internal import NIOCore
 /// Before it has a partner it keeps what comes, up to `earlyLimit`, so that bytes which arrive with the client's Finished are not lost
 /// and the client's end is noticed. With a partner it reads only while the partner can be written to. Each side's end is passed on as
 /// the end of one direction; when both directions have ended, or one socket is gone, both sockets are closed.
-final class Relay: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+package final class Relay: ChannelDuplexHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
 
     /// What is kept for a partner that is still being connected.
-    static let earlyLimit = 256 * 1024
+    package static let earlyLimit = 256 * 1024
 
     /// Sees every buffer before it is passed on, those that have come already included; set to nil once it has seen enough.
-    var tap: ((ByteBuffer) -> Void)? {
+    package var tap: ((ByteBuffer) -> Void)? {
         didSet { if oldValue == nil { for bytes in early { tap?(bytes) } } }
     }
     /// Called once: when the first byte, the end of the input, or the end of the socket has come.
-    var onFirstWord: (() -> Void)? {
+    package var onFirstWord: (() -> Void)? {
         didSet { if bytesRead > 0 || inputClosed || closed { firstWord() } }
     }
     /// Called when this end is closed, or half closed, by us and not by its peer.
-    var onFinish: (() -> Void)?
-    private(set) var bytesRead = 0
-    private(set) var inputClosed = false
-    private(set) var closed = false
+    package var onFinish: (() -> Void)?
+    package private(set) var bytesRead = 0
+    package private(set) var inputClosed = false
+    package private(set) var closed = false
     /// When something was last read here.
     private(set) var lastActivity: NIODeadline
     private weak var partner: Relay?
@@ -40,12 +40,12 @@ final class Relay: ChannelDuplexHandler {
     private var reading = false
     private var outputClosed = false
 
-    init(now: NIODeadline) { lastActivity = now }
+    package init(now: NIODeadline) { lastActivity = now }
 
     var isPaired: Bool { partner != nil }
 
     /// Joins two ends; what each has kept goes to the other.
-    static func join(_ a: Relay, _ b: Relay) {
+    package static func join(_ a: Relay, _ b: Relay) {
         a.partner = b
         b.partner = a
         a.handOver()
@@ -53,7 +53,7 @@ final class Relay: ChannelDuplexHandler {
     }
 
     /// Hands everything that comes, and what has come so far, to a server of our own instead of a partner.
-    func serve(_ server: @escaping (ByteBuffer) -> Void) {
+    package func serve(_ server: @escaping (ByteBuffer) -> Void) {
         self.server = server
         for bytes in early { server(bytes) }
         early = []
@@ -74,13 +74,13 @@ final class Relay: ChannelDuplexHandler {
     }
 
     /// Writes something of our own to this end and flushes it.
-    func say(_ bytes: ByteBuffer) {
+    package func say(_ bytes: ByteBuffer) {
         send(bytes)
         context?.flush()
     }
 
     /// Closes this end when everything written so far has gone out.
-    func finish() {
+    package func finish() {
         guard let context, !closed else { return }
         onFinish?()
         let written: EventLoopPromise<Void> = context.eventLoop.makePromise()
@@ -120,22 +120,22 @@ final class Relay: ChannelDuplexHandler {
 
     // MARK: ChannelHandler
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         if !context.channel.isActive { closed = true }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    package func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     /// Begins to read; until then nothing is asked of the socket.
-    func start() { readMore() }
+    package func start() { readMore() }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         take(unwrapInboundIn(data))
     }
 
     /// Takes in bytes as if they had just been read.
-    func take(_ bytes: ByteBuffer) {
+    package func take(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         bytesRead += bytes.readableBytes
         lastActivity = .now()
@@ -144,23 +144,23 @@ final class Relay: ChannelDuplexHandler {
         firstWord()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         reading = false
         partner?.context?.flush()
         readMore()
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable { partner?.readMore() }
         context.fireChannelWritabilityChanged()
     }
 
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, event == .inputClosed { endInput() }
     }
 
     /// The peer has said its last byte.
-    func endInput() {
+    package func endInput() {
         guard !inputClosed else { return }
         inputClosed = true
         firstWord()
@@ -172,9 +172,9 @@ final class Relay: ChannelDuplexHandler {
         partner.closeOutput()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         closed = true
         inputClosed = true
         firstWord()

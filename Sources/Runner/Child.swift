@@ -35,19 +35,25 @@ struct Child: Sendable {
         do {
             let descriptor = try FileDescriptor.open(
                 FilePath(output.path), .writeOnly, options: [.create, .truncate, .noFollow], permissions: .ownerReadWrite)
-            let result = try await withTaskCancellationHandler {
+            // A task of its own, so that cancelling the run ends the child in our way and in no other.
+            let child = Task {
                 try await Subprocess.run(
                     program.contains("/") ? .path(FilePath(program)) : .name(program),
                     arguments: Arguments(Array(arguments.dropFirst())),
-                    environment: .custom(Dictionary(uniqueKeysWithValues: environment.compactMap { key, value in
-                        Environment.Key(rawValue: key).map { ($0, value) }
-                    })),
+                    environment: .custom(
+                        Dictionary(
+                            uniqueKeysWithValues: environment.compactMap { key, value in
+                                Environment.Key(rawValue: key).map { ($0, value) }
+                            })),
                     platformOptions: options, input: .none,
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                     error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true)
                 ) { execution in
-                    ending.began(ProcessGroup(id: execution.processIdentifier.value))
+                    await ending.began(ProcessGroup(id: execution.processIdentifier.value))
                 }
+            }
+            let result = try await withTaskCancellationHandler {
+                try await child.value
             } onCancel: {
                 Task { await ending.end() }
             }
@@ -65,7 +71,12 @@ struct Child: Sendable {
 
 /// Ends a child at most once, whether its time is up or the run is cancelled.
 private final class Ending: Sendable {
-    private let state = Mutex<(group: ProcessGroup?, hasBegun: Bool)>((nil, false))
+    private struct State {
+        var group: ProcessGroup?
+        var hasBegun = false
+    }
+
+    private let state = Mutex(State())
     private let beforeEnding: @Sendable () async -> Void
 
     init(_ beforeEnding: @escaping @Sendable () async -> Void) { self.beforeEnding = beforeEnding }
@@ -73,34 +84,22 @@ private final class Ending: Sendable {
     var group: ProcessGroup? { state.withLock { $0.group } }
     var hasBegun: Bool { state.withLock { $0.hasBegun } }
 
-    func began(_ group: ProcessGroup) { state.withLock { $0.group = group } }
-
-    func end() async {
-        let group = state.withLock { state -> ProcessGroup? in
-            guard !state.hasBegun else { return nil }
-            state.hasBegun = true
-            return state.group
+    /// The child runs. Where its end was wanted before it began, this is its end.
+    func began(_ group: ProcessGroup) async {
+        let isUnwanted = state.withLock { state in
+            state.group = group
+            return state.hasBegun
         }
-        guard let group else { return }
-        await beforeEnding()
-        await group.end()
+        if isUnwanted { await group.end() }
     }
-}
 
-/// A process group that we started.
-struct ProcessGroup: Sendable {
-    let id: pid_t
-
-    var isAlive: Bool { id > 1 && kill(-id, 0) == 0 }
-
-    /// SIGTERM, and SIGKILL after five seconds to what is left.
     func end() async {
-        guard isAlive else { return }
-        kill(-id, SIGTERM)
-        for _ in 0..<50 {
-            do { try await Task.sleep(for: .milliseconds(100)) } catch { break }
-            guard isAlive else { return }
+        let (isFirst, group) = state.withLock { state in
+            defer { state.hasBegun = true }
+            return (!state.hasBegun, state.group)
         }
-        if isAlive { kill(-id, SIGKILL) }
+        guard isFirst else { return }
+        await beforeEnding()
+        await group?.end()
     }
 }

@@ -24,6 +24,19 @@ package struct RunFolder: Sendable {
         throw RunnerError(.folder, "No folder for the run can be made. Change to a folder that you can write to.\(failure)")
     }
 
+    private init(url: URL) { self.url = url }
+
+    /// A folder of its own inside this one, for one of several runs.
+    package func subfolder(_ name: String) throws(RunnerError) -> RunFolder {
+        let folder = url.appendingPathComponent(name)
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw RunnerError(.folder, "\(folder.path) cannot be made. Is the disk full?")
+        }
+        return RunFolder(url: folder)
+    }
+
     /// Writes a file that only the user can read.
     package func write(_ bytes: [UInt8], to name: String) throws(RunnerError) {
         let file = url.appendingPathComponent(name)

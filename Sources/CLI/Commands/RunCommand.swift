@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Authority
 internal import Catalog
 internal import Foundation
-internal import OpenSSLKit
 internal import Proxy
 internal import Reports
 internal import Runner
@@ -56,11 +55,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         let logger = logging.logger("pinproof")
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logger)
-        let identity = RunIdentity(
-            id: Tool.runID(), toolVersion: Tool.version,
-            authority: .init(
-                fingerprint: workshop.material.certificate.fingerprint, notAfter: Double(workshop.material.certificate.notAfter ?? 0)),
-            rootPEM: workshop.material.certificate.pem)
+        let identity = Tool.identity(of: workshop.material)
         let folder = try RunFolder(
             id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
             environment: ProcessInfo.processInfo.environment)

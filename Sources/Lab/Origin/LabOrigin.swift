@@ -1,8 +1,8 @@
 package import NIOCore
 internal import NIOPosix
 package import OpenSSLKit
-package import Wire
 internal import Synchronization
+package import Wire
 
 /// An HTTPS server on loopback that answers every request with a small JSON object, and remembers what it was asked.
 ///
@@ -26,8 +26,15 @@ package final class LabOrigin: Sendable {
     private let group: any EventLoopGroup
     private let context: TLSContext
     private let log = OriginLog()
-    private let listener = Mutex<(any Channel)?>(nil)
-    private let live = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private let sockets = Mutex(Sockets())
+
+    private struct Sockets {
+        /// nil before the start and after the stop.
+        var listener: (any Channel)?
+        var connections: [ObjectIdentifier: any Channel] = [:]
+        /// Connections that were accepted while the listener closed are not served any more.
+        var isStopped = false
+    }
 
     /// - Parameters:
     ///   - identities: what is presented for each host; clients that send no SNI get that of `127.0.0.1`, if there is one.
@@ -47,7 +54,7 @@ package final class LabOrigin: Sendable {
     /// The alerts that clients sent, in handshakes and after them; `close_notify` is among them.
     package var alerts: [Alert] { log.alerts }
 
-    /// Listens on 127.0.0.1.
+    /// Listens on 127.0.0.1. Once: an origin that was stopped stays so.
     ///
     /// - Parameter port: where to listen; nil for a free one.
     /// - Returns: the port.
@@ -71,12 +78,14 @@ package final class LabOrigin: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { [self] channel in
-                remember(channel)
-                return channel.eventLoop.makeCompletedFuture { try greet(channel) }
+                channel.eventLoop.makeCompletedFuture {
+                    try remember(channel)
+                    try greet(channel)
+                }
             }
         do {
             let channel = try await bootstrap.bind(host: "127.0.0.1", port: Int(port)).get()
-            listener.withLock { $0 = channel }
+            sockets.withLock { $0.listener = channel }
             return true
         } catch {
             // Taken; which of the system's reasons it was changes nothing for the caller.
@@ -84,11 +93,14 @@ package final class LabOrigin: Sendable {
         }
     }
 
-    private func remember(_ channel: any Channel) {
+    private func remember(_ channel: any Channel) throws {
         let id = ObjectIdentifier(channel)
-        live.withLock { $0[id] = channel }
+        try sockets.withLock { sockets in
+            guard !sockets.isStopped else { throw ChannelError.alreadyClosed }
+            sockets.connections[id] = channel
+        }
         channel.closeFuture.whenComplete { [self] _ in
-            live.withLock { _ = $0.removeValue(forKey: id) }
+            sockets.withLock { _ = $0.connections.removeValue(forKey: id) }
         }
     }
 
@@ -103,13 +115,14 @@ package final class LabOrigin: Sendable {
 
     /// Stops listening, gives open connections the time to end by themselves, and closes what is left then.
     package func stop(within limit: TimeAmount = .zero) async {
-        let closing = listener.withLock { listener in
-            defer { listener = nil }
-            return listener
+        let listener = sockets.withLock { sockets in
+            sockets.isStopped = true
+            defer { sockets.listener = nil }
+            return sockets.listener
         }
         // Closing fails only where it is closed already.
-        try? await closing?.close().get()
-        let open = live.withLock { Array($0.values) }
+        try? await listener?.close().get()
+        let open = sockets.withLock { Array($0.connections.values) }
         let loop = group.any()
         let ended = EventLoopFuture.andAllComplete(open.map(\.closeFuture), on: loop)
         let timer = loop.scheduleTask(in: limit) { for channel in open { channel.close(promise: nil) } }

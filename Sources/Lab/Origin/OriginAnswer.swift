@@ -26,7 +26,15 @@ struct OriginAnswer: Encodable {
     static func fields(length: Int) -> [(name: String, value: String)] {
         [
             (name: "content-type", value: "application/json"), (name: "content-length", value: "\(length)"),
-            (name: "cache-control", value: "no-store"), (name: "date", value: Date.now.formatted(.http)),
+            (name: "cache-control", value: "no-store"), (name: "date", value: Date.now.formatted(dateStyle)),
         ]
     }
+
+    /// IMF-fixdate (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+    private static let dateStyle = Date.VerbatimFormatStyle(
+        format: """
+            \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .padded(4)) \
+            \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT
+            """,
+        locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
 }
