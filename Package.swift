@@ -58,6 +58,10 @@ let package = Package(
                 product("NIOCore"), product("NIOPosix"), product("Logging", "swift-log"),
                 product("ArgumentParser", "swift-argument-parser")],
             swiftSettings: safe),
+        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: house),
+        .testTarget(name: "VerdictsTests", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: house),
+        .testTarget(name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
+        .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
 )

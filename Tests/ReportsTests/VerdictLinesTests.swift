@@ -16,6 +16,7 @@ import Verdicts
     func `the bound follows from the number of refusals`(trials: Int, percent: String) {
         var finding = Finding.pinned()
         finding.cells[0].trials = trials
+        finding.cells[0].refused = trials
         let line = "Rejected \(trials) times: at most \(percent) % accepted (95 % confidence).\n"
         #expect(TextReport(width: 400).verdict(finding).contains(line))
     }
