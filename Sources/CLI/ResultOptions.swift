@@ -42,9 +42,8 @@ struct ResultOptions: ParsableArguments {
 
     /// The matrix and the verdicts, or what to do where nothing connected.
     func text(_ run: Run, connected: Bool) -> String {
-        let report = TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
-        if connected || !run.findings.isEmpty { return report }
-        return report + NothingConnected.text(run)
+        if !connected, run.findings.isEmpty { return NothingConnected.text(run) }
+        return TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
     }
 }
 
@@ -58,9 +57,13 @@ enum NothingConnected {
             case .signal(let number): "was ended by signal \(number)"
             case nil: "did not end"
             }
-        return first.interrupted
-            ? "Nothing connected: the command was still running when its time was up. Give it more with --timeout.\n"
-            : "Nothing connected: the command \(ended) without a TLS connection through the proxy. Does it make one, and does it obey https_proxy? "
-                + "Its output is in the run's folder (or use -v).\n"
+        let (what, next) =
+            first.interrupted
+            ? ("The command was still running when its time was up, and had connected to nothing.", "Give it more time with --timeout.")
+            : (
+                "The command \(ended) without a TLS connection through the proxy.",
+                "Check that it makes one, and that it obeys https_proxy. -v shows its output."
+            )
+        return "CANNOT TELL\n    \(what)\n    Next: \(next)\n"
     }
 }

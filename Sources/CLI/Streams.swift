@@ -13,9 +13,11 @@ enum StandardOutput {
 
     static func write(_ bytes: [UInt8]) { send(bytes, to: .standardOutput) }
 
+    static var isTerminal: Bool { isatty(1) == 1 }
+
     /// Colours are for terminals, unless the user has said otherwise (no-color.org).
     static var isColoured: Bool {
-        isatty(1) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 }
 

@@ -13,7 +13,7 @@ package final class Deadline {
 
     /// Sets the limit, in place of the one before.
     func set(in time: TimeAmount, _ action: @escaping () -> Void) {
-        let due = NIODeadline.now() + time
+        let due = loop.now + time
         self.due = due
         self.action = action
         wake(at: due)
@@ -34,7 +34,7 @@ package final class Deadline {
     private func woke(at time: NIODeadline) {
         if next == time { next = nil }
         guard let due else { return }
-        guard due <= .now() else { return wake(at: due) }
+        guard due <= loop.now else { return wake(at: due) }
         let action = action
         clear()
         action?()

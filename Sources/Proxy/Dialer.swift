@@ -130,6 +130,9 @@ extension UpstreamFailure {
     private static func errnoWords(_ code: CInt) -> String {
         switch code {
         case ECONNREFUSED: "connection refused"
+        case EADDRINUSE: "the port is taken"
+        case EADDRNOTAVAIL: "the address is not this machine's"
+        case EACCES: "not permitted"
         case ENETUNREACH: "network unreachable"
         case EHOSTUNREACH: "host unreachable"
         case ETIMEDOUT: "timed out"

@@ -26,6 +26,8 @@ package struct Limits: Sendable {
     static let observed = 16 * 1024
     /// The shortest window in which a refusal after the handshake is waited for.
     package var shortestWindow = TimeAmount.seconds(1)
+    /// After its sockets are closed a connection may still be waiting for an origin; its record is waited for so long.
+    package var lastRecords = TimeAmount.seconds(1)
 
     package init() {}
 }

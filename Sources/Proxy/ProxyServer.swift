@@ -89,8 +89,15 @@ package final class ProxyServer: Sendable {
         try? await channel.close().get()
     }
 
-    /// Waits until every connection is over, at most for `limit`; ends what is left then, as `reason`.
+    /// Waits until every connection is over, at most for `limit`; ends what is left then, as `reason`, and waits for its records.
     package func drain(within limit: TimeAmount, reason: TLSEvent.End) async {
+        await empty(within: limit)
+        guard openConnections > 0 else { return }
+        await interrupt(reason)
+        await empty(within: settings.limits.lastRecords)
+    }
+
+    private func empty(within limit: TimeAmount) async {
         let loop = engine.group.next()
         let promise = loop.makePromise(of: Void.self)
         waiting.withLock { $0.append(promise) }
@@ -98,7 +105,6 @@ package final class ProxyServer: Sendable {
         let timer = loop.scheduleTask(in: limit) { promise.succeed() }
         try? await promise.futureResult.get()
         timer.cancel()
-        await interrupt(reason)
     }
 
     /// Ends every connection for a reason of ours; from here on nothing that its client does is evidence.

@@ -64,7 +64,8 @@ struct Child: Sendable {
                 }
             return Result(exit: exit, interrupted: ending.hasBegun, group: ending.group ?? ProcessGroup(id: 0))
         } catch {
-            throw RunnerError(.command, "The command \(program) cannot be started: \(error). Check its name and that it is executable.")
+            let why = "\(error)".hasSuffix(".") ? "\(error)" : "\(error)."
+            throw RunnerError(.command, "The command cannot be started: \(why) Check its name and that it can be executed.")
         }
     }
 }

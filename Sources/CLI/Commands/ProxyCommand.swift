@@ -14,7 +14,8 @@ struct ProxyCommand: AsyncParsableCommand {
         commandName: "proxy",
         abstract: "Stays up and plays one test mode to every client that comes.",
         discussion: """
-            Point a client at it as its HTTP proxy. What the client does is told in a line per connection, and as JSON lines with --events.
+            Point a client at it as its HTTP proxy. On a terminal what the client does is told in a line per
+            connection; --events tells it as JSON lines.
             An accepted connection goes on to the genuine server.
 
             Examples:
@@ -69,7 +70,7 @@ struct ProxyCommand: AsyncParsableCommand {
         let mode = try playedMode()
         let address = try address()
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logging.logger("pinproof"))
-        let journal = try Journal(events: events, run: Tool.runID(), showsLines: events != "-")
+        let journal = try Journal(events: events, run: Tool.runID(), showsLines: events != "-" && StandardOutput.isTerminal)
         let needsHello = mode.presentation != .splice
         let choose: Chooser = { $0.hello == nil && needsHello ? .needsHello : .play(mode) }
         let server = ProxyServer(
