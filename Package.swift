@@ -62,6 +62,11 @@ let package = Package(
         .testTarget(name: "VerdictsTests", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: house),
         .testTarget(name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
+        .testTarget(
+            name: "LabTests",
+            dependencies: ["Lab", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"),
+                product("NIOPosix"), product("Logging", "swift-log")],
+            swiftSettings: safe),
     ],
     swiftLanguageModes: [.v6]
 )

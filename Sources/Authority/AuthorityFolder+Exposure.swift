@@ -19,7 +19,8 @@ extension AuthorityFolder {
         guard mode & ~allowed == 0 else {
             throw AuthorityError(
                 .exposed,
-                "\(path) has mode \(String(mode, radix: 8)), so others can use the key. Run: chmod \(String(allowed, radix: 8)) \(shellWord(path))")
+                "\(path) has mode \(String(mode, radix: 8)), so others can use the key. Run: chmod \(String(allowed, radix: 8)) \(shellWord(path))"
+            )
         }
     }
 

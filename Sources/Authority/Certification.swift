@@ -1,7 +1,7 @@
 package import Catalog
 package import OpenSSLKit
-package import Wire
 internal import Synchronization
+package import Wire
 
 /// The local CA at work: turns a mode's chain profile and a host into the identity that a server presents.
 ///
@@ -74,7 +74,8 @@ package final class Certification: Sendable {
         if let end = issuer?.certificate.notAfter, end - max(now, builder.notBefore) < LeafCache.freshness {
             throw AuthorityError(
                 .unfit,
-                "The CA ends too soon to sign for \(request.host.text). Start again; if that does not help, run `pinproof ca remove`, and a new one is made.")
+                "The CA ends too soon to sign for \(request.host.text). Start again; if that does not help, run `pinproof ca remove`, and a new one is made."
+            )
         }
         let leaf = try builder.signed(by: issuer.map { .issuer($0.certificate, $0.key) } ?? .itself, hash: request.hash)
         var chain = issuer?.sent ?? []

@@ -60,7 +60,9 @@ package final class PrivateKey: @unchecked Sendable {
 }
 
 /// Answers OpenSSL's question for a passphrase with a failure, so that nothing is asked on the terminal. An empty answer would be tried.
-func noPassphrase(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int32, _ isForWriting: Int32, _ context: UnsafeMutableRawPointer?) -> Int32 {
+func noPassphrase(_ buffer: UnsafeMutablePointer<CChar>?, _ size: Int32, _ isForWriting: Int32, _ context: UnsafeMutableRawPointer?)
+    -> Int32
+{
     -1
 }
 

@@ -41,7 +41,9 @@ package final class TLSContext: @unchecked Sendable {
 
     /// For the client's side: TLS 1.2 and 1.3, nothing resumed, no client certificate.
     package static func client(_ verification: Verification) throws(OpenSSLError) -> TLSContext {
-        guard let pointer = SSL_CTX_new_ex(LeanLibrary.context, nil, TLS_client_method()) else { throw OpenSSLError(.configuration, "No client context.") }
+        guard let pointer = SSL_CTX_new_ex(LeanLibrary.context, nil, TLS_client_method()) else {
+            throw OpenSSLError(.configuration, "No client context.")
+        }
         let anchors: TrustStore? =
             switch verification {
             case .none: nil

@@ -48,7 +48,8 @@ package final class TrustStore: @unchecked Sendable {
         X509_VERIFY_PARAM_set_auth_level(parameters, 2)
         if let time { X509_VERIFY_PARAM_set_time(parameters, time_t(time)) }
         X509_VERIFY_PARAM_set_hostflags(parameters, Self.nameRules)
-        let named = host.isAddress ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.text) : X509_VERIFY_PARAM_set1_host(parameters, host.text, 0)
+        let named =
+            host.isAddress ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host.text) : X509_VERIFY_PARAM_set1_host(parameters, host.text, 0)
         guard named == 1 else { throw OpenSSLError(.configuration, "The host \(host.text) cannot be verified against.") }
 
         let found = ErrorSet()

@@ -66,7 +66,8 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
-        retry = nil
+        // Nobody is left waiting.
+        if retry != nil { finish(.reset) }
     }
 
     /// The first wait may have begun before the socket was ready to be read.

@@ -43,8 +43,11 @@ extension Interception {
     }
 
     /// Reads the ClientHello that follows CONNECT; nil where something else came, or nothing.
-    func readHello() async -> ClientHello? {
-        var limit = settings.limits.silentTunnel
+    ///
+    /// Where servers speak first, silence of the client is ended soon. Anywhere else it is waited for: a hello that comes late on a busy
+    /// machine must not pass by untested.
+    func readHello(_ target: HostPort) async -> ClientHello? {
+        var limit = Limits.serverFirstPorts.contains(target.port) ? settings.limits.silentTunnel : settings.limits.clientHelloTime
         while true {
             let answer = await waitForGate(within: limit) { bytes -> ClientHello.Parse? in
                 let parse = ClientHello.parse(Array(bytes.readableBytesView))
@@ -55,7 +58,7 @@ extension Interception {
             case .success:
                 story.tell(.notTLS)
                 return nil
-            case .failure(.timeLimit) where gate.bytes.readableBytes > 0 && limit == settings.limits.silentTunnel:
+            case .failure(.timeLimit) where gate.bytes.readableBytes > 0 && limit < settings.limits.clientHelloTime:
                 limit = settings.limits.clientHelloTime
             case .failure(let end):
                 if end != .timeLimit { tell(end) }

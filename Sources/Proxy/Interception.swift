@@ -48,7 +48,7 @@ actor Interception {
             return await splice(to: target, answersConnect: true)
         }
         answerConnect()
-        guard let hello = await readHello() else { return await relayUnrecognised(to: target) }
+        guard let hello = await readHello(target) else { return await relayUnrecognised(to: target) }
         guard let host = meet(hello, at: target) else { return await refuseName() }
         guard case .play(let mode) = choose(target, hello: hello), let profile = mode.presentation.chain else {
             return await splice(to: target, answersConnect: false)

@@ -42,8 +42,6 @@ package final class Relay: ChannelDuplexHandler {
 
     package init(now: NIODeadline) { lastActivity = now }
 
-    var isPaired: Bool { partner != nil }
-
     /// Joins two ends; what each has kept goes to the other.
     package static func join(_ a: Relay, _ b: Relay) {
         a.partner = b

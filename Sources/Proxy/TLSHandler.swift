@@ -105,12 +105,12 @@ package final class TLSHandler: ChannelDuplexHandler {
             case .bytes: if !session.hasPending { return flushQuietly(context) }
             case .wantsMore: return flushQuietly(context)
             case .closed:
-                endInput(context, reset: false)
+                endInput(context)
                 return flushQuietly(context)
             case .failed:
                 state = .failed
                 flushQuietly(context)
-                endInput(context, reset: false)
+                endInput(context)
                 return
             }
         }
@@ -121,7 +121,7 @@ package final class TLSHandler: ChannelDuplexHandler {
         if let bytes = session.takeOutbound() { context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
     }
 
-    private func endInput(_ context: ChannelHandlerContext, reset: Bool) {
+    private func endInput(_ context: ChannelHandlerContext) {
         guard !inputClosed else { return }
         inputClosed = true
         context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
@@ -134,9 +134,10 @@ package final class TLSHandler: ChannelDuplexHandler {
             return context.fireUserInboundEventTriggered(event)
         }
         session.receiveEnd()
-        advance(context)
+        // First the owner, since the handlers above may answer this end with ours; nothing can come before it any more.
         watch?(.inputClosed(reset: false))
-        endInput(context, reset: false)
+        advance(context)
+        endInput(context)
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -166,11 +167,8 @@ package final class TLSHandler: ChannelDuplexHandler {
         }
         do throws(OpenSSLError) {
             try session.write(unwrapOutboundIn(data))
-            guard let bytes = session.takeOutbound() else {
-                promise?.succeed()
-                return
-            }
-            context.write(wrapOutboundOut(bytes), promise: promise)
+            // An empty write keeps its place: who waits for it waits for all that was written before.
+            context.write(wrapOutboundOut(session.takeOutbound() ?? ByteBuffer()), promise: promise)
         } catch {
             promise?.fail(error)
             context.close(promise: nil)
@@ -182,9 +180,13 @@ package final class TLSHandler: ChannelDuplexHandler {
         if mode == .all { state = .closed }
         session.close()
         guard let bytes = session.takeOutbound() else { return context.close(mode: mode, promise: promise) }
-        // close() would throw away what is still to be written.
+        // close() would throw away what is still to be written; a peer that takes nothing cannot hold it up for long.
         let written: EventLoopPromise<Void> = context.eventLoop.makePromise()
         context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
-        written.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
+        let end = written.futureResult.assumeIsolated()
+        end.whenComplete { _ in context.close(mode: mode, promise: promise) }
+        guard mode == .all, !isSettled(written.futureResult) else { return }
+        let limit = context.eventLoop.assumeIsolated().scheduleTask(in: Limits.lastWords) { context.close(promise: nil) }
+        end.whenComplete { _ in limit.cancel() }
     }
 }

@@ -4,7 +4,7 @@ extension Catalog {
             id: "untrusted-ca", aliases: ["no-ca"], title: "Untrusted CA",
             asks: "Does the client accept a certificate from a CA that it has never heard of?",
             family: .trust, arm: .untrusted, level: .core, presentation: .intercept(.untrusted),
-            verifierErrors: [20, 21], references: ["RFC 5280 §6.1", "CWE-295", "CWE-296", "MASVS-NETWORK-1"]),
+            verifierErrors: [20], references: ["RFC 5280 §6.1", "CWE-295", "CWE-296", "MASVS-NETWORK-1"]),
         TestMode(
             id: "untrusted-ca-root-sent", title: "Untrusted CA, its root sent along",
             asks: "Does the client trust a root because the server sent it?",
