@@ -17,10 +17,9 @@ extension AuthorityFolder {
         }
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
         guard mode & ~allowed == 0 else {
+            let (found, wanted) = (String(mode, radix: 8), String(allowed, radix: 8))
             throw AuthorityError(
-                .exposed,
-                "\(path) has mode \(String(mode, radix: 8)), so others can use the key. Run: chmod \(String(allowed, radix: 8)) \(shellWord(path))"
-            )
+                .exposed, "\(path) has mode \(found), so others can use the key. Run: chmod \(wanted) \(shellWord(path))")
         }
     }
 

@@ -73,9 +73,7 @@ package final class Certification: Sendable {
         // A leaf that outlives its issuer, or that ends while it is served, would be a second fault.
         if let end = issuer?.certificate.notAfter, end - max(now, builder.notBefore) < LeafCache.freshness {
             throw AuthorityError(
-                .unfit,
-                "The CA ends too soon to sign for \(request.host.text). Start again; if that does not help, run `pinproof ca remove`, and a new one is made."
-            )
+                .unfit, "The CA ends too soon to sign for \(request.host.text). Start again, or run `pinproof ca remove` to get a new one.")
         }
         let leaf = try builder.signed(by: issuer.map { .issuer($0.certificate, $0.key) } ?? .itself, hash: request.hash)
         var chain = issuer?.sent ?? []

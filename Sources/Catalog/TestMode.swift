@@ -16,7 +16,8 @@ package struct TestMode: Hashable, Sendable, Identifiable {
     package var presentation: Presentation
     package var expected: Expectation
     /// The exact set of `X509_V_ERR_*` numbers of OpenSSL's strict verifier when it notes every error and goes on,
-    /// with the anchors that `arm` implies. Empty where a sound client accepts.
+    /// with the anchors that `arm` implies. Empty where a sound client accepts. Where the host is an address, OpenSSL calls a wrong one
+    /// 64 instead of 62.
     package var verifierErrors: Set<Int32>
     /// Clauses and weaknesses: `RFC 5280 §6.1.3`, `CWE-295`.
     package var references: [String]

@@ -85,5 +85,6 @@ extension Interception {
             if let answer { relay?.say(answer) }
             if isLast { relay?.finish() }
         }
+        IdleWatch(relay, nil, limits: settings.limits, loop: channel.eventLoop).check()
     }
 }

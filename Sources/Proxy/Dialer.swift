@@ -69,21 +69,30 @@ struct Dialer {
             let handler = TLSHandler(session: session, handshake: promise)
             var origin = Origin(
                 domain: Domain(host: host.text, port: target.port), offeredALPN: offer, state: insecure ? .unverified : .verified)
-            handler.watch = { if case .event(.certificateRequested) = $0 { origin.asksForCertificate = true } }
+            var refusal: UpstreamFailure?
+            handler.watch = { notice in
+                switch notice {
+                case .event(.certificateRequested): origin.asksForCertificate = true
+                case .event(.alertReceived(let alert)): refusal = alert.code == 120 ? .alpn : .down("it refused the handshake with \(alert.name)")
+                default: break
+                }
+            }
             let relay = Relay(now: .now())
             let pipeline = tcp.pipeline.syncOperations
             try pipeline.addHandler(handler)
             try pipeline.addHandler(relay)
             handler.start(try pipeline.context(handler: handler), saved: nil)
             let deadline = Deadline(loop)
-            deadline.set(in: limit ?? limits.connectTime) { promise.succeed(.failed) }
+            deadline.set(in: limit ?? limits.connectTime) {
+                refusal = .timeout
+                promise.succeed(.failed)
+            }
             let end = try await promise.futureResult.outcome().get()
             deadline.clear()
             handler.watch = nil
             guard end == .finished else {
                 tcp.close(promise: nil)
-                return .failure(
-                    .down(origin.asksForCertificate ? "it asked for a client certificate and refused to go on" : "the TLS handshake failed"))
+                return .failure(origin.asksForCertificate ? .wantsCertificate : refusal ?? .down("the TLS handshake failed"))
             }
             if learns { origin.learn(from: session) }
             origin.alpn = session.applicationProtocol

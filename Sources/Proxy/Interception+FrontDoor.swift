@@ -61,7 +61,8 @@ extension Interception {
             case .failure(.timeLimit) where gate.bytes.readableBytes > 0 && limit < settings.limits.clientHelloTime:
                 limit = settings.limits.clientHelloTime
             case .failure(let end):
-                if end != .timeLimit { tell(end) }
+                // With nothing said at all, the server may have to speak first.
+                if end != .timeLimit || gate.bytes.readableBytes > 0 { tell(end) }
                 return nil
             case nil: return nil
             }
@@ -95,6 +96,13 @@ extension Interception {
         say(HTTPStatus.page(status, reason))
         story.tell(.endedByUs(.complete))
         _ = await channel.writeAndFlush(ByteBuffer()).outcome()
+        // Closing with bytes unread would reset the connection, and take the answer with it.
+        channel.close(mode: .output, promise: nil)
+        let gate = gate
+        _ = await waitForGate(within: Limits.linger) { _ -> Bool? in
+            _ = gate.take()
+            return nil
+        }
     }
 
     /// `unrecognized_name` (RFC 6066 §3), as a fatal alert in the clear: no name, no certificate.

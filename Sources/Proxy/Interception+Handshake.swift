@@ -27,6 +27,11 @@ extension Interception {
 
     /// Terminates TLS with this identity; returns when the client's Finished is verified, or the handshake is over without it.
     func shakeHands(_ identity: ServerIdentity, alpn: String?, mirrored: Origin?) async -> TLSHandler.Handshake {
+        // Whoever has ended its side cannot finish a handshake.
+        if let end = gate.end {
+            tell(end)
+            return .failed
+        }
         let promise = channel.eventLoop.makePromise(of: TLSHandler.Handshake.self)
         let saved = gate.take()
         do {
@@ -42,16 +47,20 @@ extension Interception {
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(handler)
             try pipeline.addHandler(relay)
-            if gate.end != nil { session.receiveEnd() }
             pipeline.removeHandler(gate, promise: nil)
+            listen()
             let context = try pipeline.context(handler: handler)
+            var isLate = false
+            deadline.set(in: settings.limits.handshakeTime) {
+                isLate = true
+                promise.succeed(.failed)
+            }
             handler.start(context, saved: saved)
-            deadline.set(in: settings.limits.handshakeTime) { promise.succeed(.failed) }
             let end = (try? await promise.futureResult.outcome().get()) ?? .failed
             deadline.clear()
             switch end {
             case .finished: story.negotiated(session)
-            case .failed: story.tell(.endedByUs(story.haveAlerted ? .handshakeFailed : .limit))
+            case .failed: story.tell(.endedByUs(isLate ? .limit : .handshakeFailed))
             }
             return end
         } catch {
@@ -62,19 +71,23 @@ extension Interception {
         }
     }
 
+    /// Looks at what the client says, from its first byte on: a request and the end of its sender may come in one read, in that order.
+    private func listen() {
+        let story = story
+        let sink = settings.sink
+        relay.tap = { [weak relay] bytes in
+            let before = story.step
+            if !story.observe(bytes, alpn: story.connection.tls?.alpn) { relay?.tap = nil }
+            if before < .e7, story.step >= .e7 { sink.concluded(story.record()) }
+        }
+    }
+
     /// Judges silence: the time in which a client that refuses after the handshake would have said so.
     func openWindow() {
         let handshake = TimeAmount.nanoseconds((story.connection.events.last?.at ?? 0) - (story.connection.events.first?.at ?? 0))
         let window = max(settings.window, TimeAmount.nanoseconds(handshake.nanoseconds * 10))
         let story = story
         let sink = settings.sink
-        let alpn = story.connection.tls?.alpn
-        let relay = relay
-        relay.tap = { [weak relay] bytes in
-            let before = story.step
-            if !story.observe(bytes, alpn: alpn) { relay?.tap = nil }
-            if before < .e7, story.step >= .e7 { sink.concluded(story.record()) }
-        }
         relay.onFinish = { story.tell(.endedByUs(.complete)) }
         windowTimer = channel.eventLoop.after(window) {
             guard !story.isEnded, story.step < .e7 else { return }

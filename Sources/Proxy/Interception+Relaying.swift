@@ -25,15 +25,23 @@ extension Interception {
         switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: offer, learns: true, within: settings.limits.probeTime) {
         case .success((let leg, let origin)):
             learn(origin, of: upstream)
+            note(origin)
             upstream.answer = origin.alpn
             keep(leg)
             return origin
         case .failure(let failure):
             upstream.answer = offer.contains("http/1.1") ? "http/1.1" : offer.first
             if offer.count > 1 { story.note(.alpnGuessed) }
-            if case .untrusted = failure { story.note(.originUntrusted) }
+            switch failure {
+            case .untrusted, .wantsCertificate: story.note(failure.note)
+            case .down, .timeout, .forbidden, .alpn: break
+            }
             return nil
         }
+    }
+
+    private func note(_ origin: Origin) {
+        if origin.asksForCertificate { story.note(.originAsksForCertificate) }
     }
 
     private func learn(_ origin: Origin, of upstream: Upstream) {
@@ -44,7 +52,7 @@ extension Interception {
     /// Holds a probe's connection for this client for some seconds.
     private func keep(_ leg: UpstreamLeg) {
         kept = leg
-        channel.eventLoop.after(settings.limits.probeKept) { self.assumeIsolated { $0.dropKept() } }
+        channel.eventLoop.after(settings.limits.probeKept) { [weak self] in self?.assumeIsolated { $0.dropKept() } }
     }
 
     func dropKept() {
@@ -61,17 +69,19 @@ extension Interception {
         }
         dropKept()
         switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: upstream.answer.map { [$0] } ?? [], learns: false) {
-        case .success((let leg, let origin)) where upstream.fits(origin.alpn): join(leg)
+        case .success((let leg, let origin)) where upstream.fits(origin.alpn):
+            note(origin)
+            join(leg)
         case .success((let leg, _)):
             leg.channel.close(promise: nil)
-            engine.memory.forget(upstream.host, upstream.target.port, offer: upstream.offer)
-            await tellClient(of: .alpn, alpn: upstream.answer)
-        case .failure(let failure): await tellClient(of: failure, alpn: upstream.answer)
+            await tellClient(of: .alpn, by: upstream)
+        case .failure(let failure): await tellClient(of: failure, by: upstream)
         }
     }
 
     /// The one place where we speak inside a relayed connection: the origin is not to be had, and the client learns why.
-    private func tellClient(of failure: UpstreamFailure, alpn: String?) async {
+    private func tellClient(of failure: UpstreamFailure, by upstream: Upstream) async {
+        if case .alpn = failure { engine.memory.forget(upstream.host, upstream.target.port, offer: upstream.offer) }
         story.tell(.upstreamFailed)
         story.note(failure.note)
         // A client that has not spoken yet may still show that it accepts; it is answered when it does, or when its window is over.
@@ -82,7 +92,12 @@ extension Interception {
             _ = await promise.futureResult.outcome()
             timer.cancel()
         }
-        if alpn == "h2" {
+        say(failure)
+    }
+
+    /// Speaks in the place of a server that has said nothing yet, and ends the connection.
+    private func say(_ failure: UpstreamFailure) {
+        if story.connection.tls?.alpn == "h2" {
             relay.say(HTTP2GoAway.refusal(errorCode: .noError))
         } else if let request = story.connection.request, request.first?.isLetter == true {
             let (code, reason) = failure.status
@@ -91,28 +106,18 @@ extension Interception {
         relay.finish()
     }
 
-    private func join(_ leg: UpstreamLeg) {
-        upstreamRelay = leg.relay
-        Relay.join(relay, leg.relay)
-        watchIdleness(leg)
+    private func sayNoAnswer() {
+        story.tell(.upstreamFailed)
+        story.note(.originDown)
+        say(.timeout)
     }
 
-    /// Ends what has stood still for too long; says so where HTTP allows it.
-    private func watchIdleness(_ leg: UpstreamLeg) {
-        let relay = relay
-        let other = leg.relay
-        func check() {
-            guard !relay.closed || !other.closed else { return }
-            let last = max(relay.lastActivity, other.lastActivity)
-            let due = last + settings.limits.idleTime
-            guard due <= .now() else {
-                channel.eventLoop.assumeIsolated().scheduleTask(deadline: due) { check() }
-                return
-            }
-            relay.finish()
-            other.finish()
-        }
-        check()
+    /// - Parameter isHTTP: what goes by may be HTTP in the clear for us, so that the origin's silence can be told to the client.
+    private func join(_ leg: UpstreamLeg, isHTTP: Bool = true) {
+        upstreamRelay = leg.relay
+        Relay.join(relay, leg.relay)
+        let tell = { [weak self] in self?.assumeIsolated { $0.sayNoAnswer() } ?? () }
+        IdleWatch(relay, leg.relay, limits: settings.limits, loop: channel.eventLoop, onNoAnswer: isHTTP ? tell : nil).check()
     }
 
     // MARK: Not touched
@@ -122,7 +127,7 @@ extension Interception {
         switch await dialer.connect(target) {
         case .success(let upstream):
             if answersConnect { answerConnect() }
-            await relayBytes(to: upstream)
+            await relayBytes(to: upstream, isHTTP: false)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             story.note(failure.note)
@@ -140,7 +145,7 @@ extension Interception {
         await splice(to: target, answersConnect: false)
     }
 
-    private func relayBytes(to upstream: any Channel) async {
+    private func relayBytes(to upstream: any Channel, isHTTP: Bool) async {
         let other = Relay(now: .now())
         let watch = SpliceWatch(story: story, port: Int(story.connection.domain.port))
         let sink = settings.sink
@@ -158,7 +163,7 @@ extension Interception {
         channel.pipeline.syncOperations.removeHandler(gate, promise: nil)
         relay.take(saved)
         if gate.end != nil { relay.endInput() }
-        join(UpstreamLeg(channel: upstream, relay: other, session: nil))
+        join(UpstreamLeg(channel: upstream, relay: other, session: nil), isHTTP: isHTTP)
         await closing()
         story.edit { $0.splice = watch.counts }
         finish()
@@ -180,13 +185,25 @@ extension Interception {
         switch await dialer.connect(request.host) {
         case .success(let upstream):
             upstream.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)
-            await relayBytes(to: upstream)
+            relay.allowance = request.body.length
+            await relayBytes(to: upstream, isHTTP: true)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             story.note(failure.note)
             let (code, reason) = failure.status
             await refuse(code, reason)
             finish()
+        }
+    }
+}
+
+extension RequestBody {
+    /// nil where only its chunks tell.
+    var length: Int? {
+        switch self {
+        case .none: 0
+        case .contentLength(let count): count
+        case .chunked: nil
         }
     }
 }

@@ -22,6 +22,7 @@ actor Interception {
     var kept: UpstreamLeg?
     /// The other end of what is relayed.
     var upstreamRelay: Relay?
+    private var isOver = false
 
     init(channel: any Channel, engine: Engine, settings: ProxySettings, id: Int) {
         executor = channel.eventLoop.executor
@@ -74,11 +75,13 @@ actor Interception {
         finish()
     }
 
-    /// The record is final: the socket is closed, or is closed now.
+    /// The record is final: the socket is closed, or is closed now. Only the first call counts.
     func finish() {
+        dropKept()
+        guard !isOver else { return }
+        isOver = true
         story.tell(.endedByUs(.complete))
         windowTimer?.cancel()
-        dropKept()
         story.edit { $0.bytes = .init(fromClient: relay.bytesRead, toClient: upstreamRelay?.bytesRead ?? $0.bytes.toClient) }
         settings.sink.record(story.record())
         channel.close(promise: nil)
@@ -89,6 +92,8 @@ actor Interception {
     func interrupt(_ reason: TLSEvent.End) {
         story.tell(.endedByUs(reason))
         channel.close(promise: nil)
+        // What waits for an origin may go on waiting for long; what is relayed still counts its last bytes.
+        if upstreamRelay == nil { finish() }
     }
 
     var dialer: Dialer { Dialer(engine: engine, rules: settings.rules, limits: settings.limits, loop: channel.eventLoop) }

@@ -30,6 +30,10 @@ package struct Limits: Sendable {
     package var shortestWindow = TimeAmount.seconds(1)
     /// After its sockets are closed a connection may still be waiting for an origin; its record is waited for so long.
     package var lastRecords = TimeAmount.seconds(1)
+    /// For a client that still sends when it was answered for the last time: closing at once would reset, and the answer might be lost.
+    static let linger = TimeAmount.seconds(1)
+    /// A close_notify that the peer does not take.
+    static let lastWords = TimeAmount.milliseconds(500)
 
     package init() {}
 }

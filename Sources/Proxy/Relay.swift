@@ -27,6 +27,8 @@ package final class Relay: ChannelDuplexHandler {
     }
     /// Called when this end is closed, or half closed, by us and not by its peer.
     package var onFinish: (() -> Void)?
+    /// How many more bytes may be passed on; nil for all that come. What comes beyond belongs to somebody else and is dropped.
+    package var allowance: Int?
     package private(set) var bytesRead = 0
     package private(set) var inputClosed = false
     package private(set) var closed = false
@@ -39,6 +41,7 @@ package final class Relay: ChannelDuplexHandler {
     private var early: [ByteBuffer] = []
     private var reading = false
     private var outputClosed = false
+    private var isFinishing = false
 
     package init(now: NIODeadline) { lastActivity = now }
 
@@ -77,31 +80,54 @@ package final class Relay: ChannelDuplexHandler {
         context?.flush()
     }
 
-    /// Closes this end when everything written so far has gone out.
+    /// Closes this end when everything written so far has gone out and the peer has ended its side, for which it has a second: closing
+    /// with its bytes unread would reset the connection and take our last ones with it.
     package func finish() {
+        guard context != nil, !closed, !isFinishing else { return }
+        isFinishing = true
+        onFinish?()
+        early = []
+        afterWrites { [self] context in
+            guard !inputClosed else { return context.close(promise: nil) }
+            if !outputClosed { context.close(mode: .output, promise: nil) }
+            readMore()
+            context.eventLoop.assumeIsolated().scheduleTask(in: Limits.linger) { [weak self] in self?.abort() }
+        }
+    }
+
+    /// Closes this end now, whatever is still to be written.
+    package func abort() {
         guard let context, !closed else { return }
         onFinish?()
+        context.close(promise: nil)
+    }
+
+    /// Does something to this end once everything written so far has gone out.
+    private func afterWrites(_ act: @escaping (ChannelHandlerContext) -> Void) {
+        guard let context else { return }
         let written: EventLoopPromise<Void> = context.eventLoop.makePromise()
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
-        written.futureResult.assumeIsolated().whenComplete { [weak self] _ in self?.context?.close(promise: nil) }
+        written.futureResult.assumeIsolated().whenComplete { [weak self] _ in
+            if let context = self?.context { act(context) }
+        }
     }
 
     private func send(_ bytes: ByteBuffer) { context?.write(wrapOutboundOut(bytes), promise: nil) }
 
     private func closeOutput() {
-        guard let context, !outputClosed, !closed else { return }
-        outputClosed = true
+        guard !outputClosed, !closed, !isFinishing else { return }
         if inputClosed { return finish() }
+        outputClosed = true
         onFinish?()
-        let written: EventLoopPromise<Void> = context.eventLoop.makePromise()
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: written)
-        written.futureResult.assumeIsolated().whenComplete { [weak self] _ in self?.context?.close(mode: .output, promise: nil) }
+        afterWrites { $0.close(mode: .output, promise: nil) }
     }
 
     /// Asks for more unless that would pile up here or at the partner.
     private func readMore() {
         guard let context, !reading, !inputClosed, !closed else { return }
-        if let partner {
+        if isFinishing {
+            // What comes is dropped.
+        } else if let partner {
             guard partner.context?.channel.isWritable ?? false else { return }
         } else if early.reduce(0, { $0 + $1.readableBytes }) >= Self.earlyLimit {
             return
@@ -134,12 +160,22 @@ package final class Relay: ChannelDuplexHandler {
 
     /// Takes in bytes as if they had just been read.
     package func take(_ bytes: ByteBuffer) {
-        guard bytes.readableBytes > 0 else { return }
+        guard bytes.readableBytes > 0, !isFinishing else { return }
+        let bytes = allowed(bytes)
         bytesRead += bytes.readableBytes
         lastActivity = .now()
         tap?(bytes)
         if let partner { partner.send(bytes) } else if let server { server(bytes) } else { early.append(bytes) }
         firstWord()
+    }
+
+    /// The part that may be passed on. A client that sends more once it was answered needs a new connection for it.
+    private func allowed(_ bytes: ByteBuffer) -> ByteBuffer {
+        guard let room = allowance else { return bytes }
+        let passed = bytes.getSlice(at: bytes.readerIndex, length: min(room, bytes.readableBytes)) ?? ByteBuffer()
+        allowance = room - passed.readableBytes
+        if passed.readableBytes < bytes.readableBytes, let partner, partner.bytesRead > 0 { finish() }
+        return passed
     }
 
     package func channelReadComplete(context: ChannelHandlerContext) {
@@ -149,6 +185,8 @@ package final class Relay: ChannelDuplexHandler {
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        // A peer that takes bytes slowly is not idle.
+        lastActivity = .now()
         if context.channel.isWritable { partner?.readMore() }
         context.fireChannelWritabilityChanged()
     }
@@ -162,12 +200,13 @@ package final class Relay: ChannelDuplexHandler {
         guard !inputClosed else { return }
         inputClosed = true
         firstWord()
-        guard let partner else {
-            if server != nil { finish() }
-            return
+        if isFinishing { context?.close(promise: nil) }
+        if let partner {
+            if outputClosed { finish() }
+            partner.closeOutput()
+        } else if server != nil {
+            finish()
         }
-        if outputClosed { finish() }
-        partner.closeOutput()
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

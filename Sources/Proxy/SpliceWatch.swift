@@ -40,7 +40,12 @@ final class SpliceWatch {
             if let name = hello.serverName, let host = try? Host.serverName(name) {
                 story.edit { $0.domain.host = host.text }
             }
-        case .notTLS: noteCleartext(start, sink: sink)
+        case .notTLS:
+            noteCleartext(start, sink: sink)
+            // A request line may come in pieces.
+            let isWhole = start.contains(UInt8(ascii: "\n")) || start.count >= HTTP1RequestSummary.maximumBytes
+            if !isWhole, case .notHTTP = ProxyRequest.parse(start) { break }
+            if !isWhole { return }
         case .tooLong, .malformed: break
         }
         first = nil

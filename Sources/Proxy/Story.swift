@@ -24,8 +24,6 @@ final class Story {
     }
 
     var step: Step { judge.step }
-    /// We sent a fatal alert: the handshake could not be completed.
-    var haveAlerted: Bool { connection.events.contains { if case .alertSent(let alert) = $0.kind { !alert.isClosure } else { false } } }
 
     func edit(_ change: (inout Connection) -> Void) { change(&connection) }
 

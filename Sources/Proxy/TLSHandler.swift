@@ -134,9 +134,9 @@ package final class TLSHandler: ChannelDuplexHandler {
             return context.fireUserInboundEventTriggered(event)
         }
         session.receiveEnd()
-        // First the owner, since the handlers above may answer this end with ours; nothing can come before it any more.
+        // Everything that came before was delivered when it came. The owner hears of it first: the handlers above may answer with our end.
         watch?(.inputClosed(reset: false))
-        advance(context)
+        if state == .handshaking { shake(context) }
         endInput(context)
     }
 
@@ -182,10 +182,14 @@ package final class TLSHandler: ChannelDuplexHandler {
         guard let bytes = session.takeOutbound() else { return context.close(mode: mode, promise: promise) }
         // close() would throw away what is still to be written; a peer that takes nothing cannot hold it up for long.
         let written: EventLoopPromise<Void> = context.eventLoop.makePromise()
-        context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
         let end = written.futureResult.assumeIsolated()
-        end.whenComplete { _ in context.close(mode: mode, promise: promise) }
-        guard mode == .all, !isSettled(written.futureResult) else { return }
+        var isWritten = false
+        end.whenComplete { _ in
+            isWritten = true
+            context.close(mode: mode, promise: promise)
+        }
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
+        guard mode == .all, !isWritten else { return }
         let limit = context.eventLoop.assumeIsolated().scheduleTask(in: Limits.lastWords) { context.close(promise: nil) }
         end.whenComplete { _ in limit.cancel() }
     }

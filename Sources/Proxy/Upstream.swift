@@ -37,6 +37,7 @@ enum UpstreamFailure: Error {
     case down(String)
     case timeout
     case untrusted(String)
+    case wantsCertificate
     case forbidden(ForbiddenAddress)
     case alpn
 
@@ -47,6 +48,7 @@ enum UpstreamFailure: Error {
         case .timeout: (504, "The origin did not answer in time.")
         case .untrusted(let why):
             (502, "The origin's certificate does not verify: \(why). Add its CA with --upstream-ca, or name it with --insecure-upstream.")
+        case .wantsCertificate: (502, "The origin asks for a client certificate, and refused to go on without one.")
         case .forbidden(.loop): (508, "The request would come back to this proxy.")
         case .forbidden(.offLimits): (403, "This address is not served.")
         case .alpn: (502, "The origin changed its application protocol.")
@@ -56,6 +58,7 @@ enum UpstreamFailure: Error {
     var note: Connection.Note {
         switch self {
         case .untrusted: .originUntrusted
+        case .wantsCertificate: .originAsksForCertificate
         default: .originDown
         }
     }

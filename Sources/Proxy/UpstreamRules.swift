@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 package import Wire
 
 /// Where origins are dialled, how they are verified, and what is refused.
@@ -77,13 +77,14 @@ package struct UpstreamRules: Sendable {
 }
 
 /// Why a connected address must not be talked to. Judged after DNS, on the address that was really reached.
-enum ForbiddenAddress {
+package enum ForbiddenAddress {
     /// One of our own listeners: the request would come back to us.
     case loop
     /// Link-local, where clouds keep their metadata services, or the port of mail relays.
     case offLimits
 
-    static func check(remote: SocketAddress?, local: SocketAddress?, ownPorts: Set<Int>) -> ForbiddenAddress? {
+    /// - Returns: nil where nothing speaks against the address.
+    package static func check(remote: SocketAddress?, local: SocketAddress?, ownPorts: Set<Int>) -> ForbiddenAddress? {
         guard let remote, let port = remote.port, let address = remote.ipAddress.flatMap({ try? Host.parse($0) })?.addressBytes else {
             return .offLimits
         }

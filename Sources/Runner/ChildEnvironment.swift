@@ -7,8 +7,9 @@ internal import Foundation
 package enum ChildEnvironment {
     /// Variables that name the proxy, lower and upper case where both are in use.
     static let proxyVariables = [
-        "http_proxy", "https_proxy", "all_proxy", "ws_proxy", "wss_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "WS_PROXY", "WSS_PROXY",
-        "GLOBAL_AGENT_HTTP_PROXY", "CGI_HTTP_PROXY", "npm_config_proxy", "npm_config_https_proxy",
+        "http_proxy", "https_proxy", "all_proxy", "ws_proxy", "wss_proxy",
+        "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "WS_PROXY", "WSS_PROXY", "GLOBAL_AGENT_HTTP_PROXY", "CGI_HTTP_PROXY", "npm_config_proxy",
+        "npm_config_https_proxy",
     ]
 
     /// Variables that name a CA bundle.
@@ -27,15 +28,18 @@ package enum ChildEnvironment {
     ///   - proxy: `http://127.0.0.1:PORT`.
     ///   - bundle: path of the CA bundle.
     ///   - folder: path of the folder of further anchors.
+    ///   - wgetrc: path of the settings for wget.
     ///   - mode: id of the mode that is played.
     ///   - url: what `{url}` stands for, where the user gave one.
-    package static func variables(proxy: String, bundle: String, folder: String, mode: String, url: String?) -> [(name: String, value: String)] {
+    static func variables(
+        proxy: String, bundle: String, folder: String, wgetrc: String, mode: String, url: String?
+    ) -> [(name: String, value: String)] {
         var variables = proxyVariables.map { (name: $0, value: proxy) }
         variables.append((name: "NODE_USE_ENV_PROXY", value: "1"))
         variables += bundleVariables.map { (name: $0, value: bundle) }
         variables += [
-            (name: "SSL_CERT_DIR", value: folder), (name: "PINPROOF_PROXY", value: proxy), (name: "PINPROOF_CA", value: bundle),
-            (name: "PINPROOF_MODE", value: mode),
+            (name: "SSL_CERT_DIR", value: folder), (name: "WGETRC", value: wgetrc), (name: "PINPROOF_PROXY", value: proxy),
+            (name: "PINPROOF_CA", value: bundle), (name: "PINPROOF_MODE", value: mode),
         ]
         if let url { variables.append((name: "PINPROOF_URL", value: url)) }
         return variables
@@ -45,9 +49,11 @@ package enum ChildEnvironment {
     package static func prepare(
         in folder: RunFolder, anchors: [[UInt8]], rootPEM: String, proxy: String, mode: TestMode
     ) throws(RunnerError) -> [(name: String, value: String)] {
-        let bundles = try TrustBundles(in: folder, system: anchors, rootPEM: rootPEM)
+        let bundles = try TrustBundles(
+            in: folder, system: anchors, rootPEM: rootPEM, environment: ProcessInfo.processInfo.environment)
         return variables(
-            proxy: proxy, bundle: bundles.bundle(for: mode.arm).path, folder: bundles.emptyFolder.path, mode: mode.id, url: nil)
+            proxy: proxy, bundle: bundles.bundle(for: mode.arm).path, folder: bundles.emptyFolder.path,
+            wgetrc: bundles.wgetrc(for: mode.arm).path, mode: mode.id, url: nil)
     }
 
     /// The parent's environment with ours laid over it.

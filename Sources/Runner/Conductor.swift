@@ -31,7 +31,7 @@ package struct Conductor: Sendable {
         self.environment = environment
         self.logger = logger
         self.tell = tell
-        bundles = try TrustBundles(in: folder, system: anchors, rootPEM: identity.rootPEM)
+        bundles = try TrustBundles(in: folder, system: anchors, rootPEM: identity.rootPEM, environment: environment)
     }
 
     /// Runs to the end of the plan, or until the task is cancelled; what was seen until then is judged all the same.
@@ -98,7 +98,8 @@ package struct Conductor: Sendable {
         var arguments = options.command.filled(url: url, bundle: bundle, proxy: proxy, mode: spec.mode)
         if spec.purpose == .controlCommand, let control = options.controlCommand { arguments = ["/bin/sh", "-c", control] }
         let variables = ChildEnvironment.variables(
-            proxy: proxy, bundle: bundle, folder: bundles.emptyFolder.path, mode: spec.mode, url: url)
+            proxy: proxy, bundle: bundle, folder: bundles.emptyFolder.path, wgetrc: bundles.wgetrc(for: arm).path,
+            mode: spec.mode, url: url)
         return Child(
             arguments: arguments, environment: ChildEnvironment.overlay(variables, on: environment),
             output: folder.output(ofTrial: spec.n), timeout: options.timeout)

@@ -10,7 +10,10 @@ struct TrustBundles: Sendable {
     /// An empty folder, for variables that name a folder of anchors besides the bundle.
     let emptyFolder: URL
 
-    init(in folder: RunFolder, system anchors: [[UInt8]], rootPEM: String) throws(RunnerError) {
+    /// - Parameter environment: the parent's, which says where the user's own settings of wget are.
+    init(
+        in folder: RunFolder, system anchors: [[UInt8]], rootPEM: String, environment: [String: String]
+    ) throws(RunnerError) {
         var clean: [UInt8] = []
         for bundle in anchors {
             clean += bundle
@@ -24,8 +27,26 @@ struct TrustBundles: Sendable {
         do { try FileManager.default.createDirectory(at: emptyFolder, withIntermediateDirectories: true) } catch {
             throw RunnerError(.folder, "\(emptyFolder.path) cannot be made. Is the disk full?")
         }
+        let settings = Self.wgetSettings(environment)
+        for bundle in [system, withRoot] {
+            try folder.write(Array((settings + "ca_certificate = \(bundle.path)\n").utf8), to: Self.wgetrc(for: bundle).lastPathComponent)
+        }
     }
 
     /// Our root is in the bundle for arm T alone: anywhere else the client must behave as on a clean machine.
     func bundle(for arm: TestMode.Arm) -> URL { arm == .trusted ? withRoot : system }
+
+    /// Settings for wget, which knows no variable for its bundle: the user's own lines, and the bundle, since the last line wins.
+    func wgetrc(for arm: TestMode.Arm) -> URL { Self.wgetrc(for: bundle(for: arm)) }
+
+    private static func wgetrc(for bundle: URL) -> URL { bundle.deletingPathExtension().appendingPathExtension("wgetrc") }
+
+    /// The user's own file; nothing where there is none.
+    private static func wgetSettings(_ environment: [String: String]) -> String {
+        let home = environment["HOME"].map { $0 + "/.wgetrc" }
+        guard let path = environment["WGETRC"].flatMap({ $0.isEmpty ? nil : $0 }) ?? home,
+            let text = try? String(contentsOfFile: path, encoding: .utf8)
+        else { return "" }
+        return text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
+    }
 }
