@@ -61,6 +61,12 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: house),
         .testTarget(name: "VerdictsTests", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: house),
         .testTarget(name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
+        .testTarget(name: "CatalogTests", dependencies: ["Catalog"], swiftSettings: house),
+        .testTarget(
+            name: "OpenSSLKitTests", dependencies: ["OpenSSLKit", "Wire", product("NIOCore")], swiftSettings: house),
+        .testTarget(
+            name: "AuthorityTests", dependencies: ["Authority", "Catalog", "OpenSSLKit", "Wire"], swiftSettings: house),
+        .testTarget(name: "HouseTests", dependencies: ["Catalog", "Verdicts", "Reports"], swiftSettings: house),
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(
             name: "LabTests",
