@@ -69,6 +69,9 @@ let package = Package(
         .testTarget(name: "HouseTests", dependencies: ["Catalog", "Verdicts", "Reports"], swiftSettings: house),
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["CLI", "Wire", "Verdicts", "OpenSSLKit", "Authority", "Lab", product("NIOPosix")], swiftSettings: safe),
+        .testTarget(
             name: "LabTests",
             dependencies: ["Lab", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"),
                 product("NIOPosix"), product("Logging", "swift-log")],

@@ -87,6 +87,7 @@ private final class Ending: Sendable {
 
     /// The child runs. Where its end was wanted before it began, this is its end.
     func began(_ group: ProcessGroup) async {
+        RunningCommands.insert(group)
         let isUnwanted = state.withLock { state in
             state.group = group
             return state.hasBegun

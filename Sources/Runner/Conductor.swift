@@ -82,6 +82,7 @@ package struct Conductor: Sendable {
             await server.drain(within: .nanoseconds(options.window.nanoseconds), reason: .trialEnded)
             await server.stopListening()
             await result.group.end()
+            RunningCommands.remove(result.group)
             return Trial(
                 n: spec.n, purpose: spec.purpose, domain: spec.domain, mode: spec.mode, exit: result.exit, milliseconds: milliseconds,
                 interrupted: result.interrupted)

@@ -36,7 +36,7 @@ struct Dossier: Sendable {
 
         let all = Connection.superseded(in: evidence.connections.sorted { ($0.time, $0.id) < ($1.time, $1.id) })
         controlConnections = all.filter { purpose($0) == .controlCommand }
-        let judged = all.filter { purpose($0) != .controlCommand }
+        let judged = all.filter { purpose($0) != .controlCommand && !$0.isCleartext }
         anonymous = Dictionary(grouping: judged.filter { $0.client.stack == nil }, by: \.domain)
 
         // In an all-at-once trial several domains meet the mode together.
@@ -126,4 +126,9 @@ enum Retry {
             return result.sockets.contains { $0.outcome == .accepted && $0.time >= refused - slack }
         }
     }
+}
+
+extension Connection {
+    /// A plain request: it says nothing about TLS, and is told on its own.
+    var isCleartext: Bool { hello == nil && request != nil }
 }

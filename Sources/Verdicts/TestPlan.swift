@@ -54,7 +54,7 @@ package struct TestPlan: Sendable {
     package var domains: [Domain] {
         let discoveries = Set(evidence.trials.filter { $0.purpose == .discovery }.map(\.n))
         let met = evidence.connections.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.filter { connection in
-            connection.trial.map(discoveries.contains) ?? false && !connection.domain.isCanary
+            connection.trial.map(discoveries.contains) ?? false && !connection.domain.isCanary && !connection.isCleartext
                 && connection.domain.isNamed(in: options.hosts)
                 && (connection.client.stack != nil || connection.outcome == .upstreamFault)
         }

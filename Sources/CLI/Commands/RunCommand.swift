@@ -69,7 +69,10 @@ struct RunCommand: AsyncParsableCommand {
             var count = 0
             for await _ in Signals.stream() {
                 count += 1
-                if count > 1 { Foundation.exit(RunExit.interrupted.rawValue) }
+                if count > 1 {
+                    RunningCommands.kill()
+                    Foundation.exit(RunExit.interrupted.rawValue)
+                }
                 StandardError.write("pinproof: ending the trial; the report so far follows\n")
                 playing.cancel()
             }

@@ -1,0 +1,88 @@
+import Foundation
+import Verdicts
+
+/// The parts of a run file that the tests look at.
+struct Report: Decodable {
+    let domains: [Finding]
+    let connections: [Socket]
+    let trials: [Trial]
+    let cleartext: [PlainRequest]
+    let warnings: [String]
+
+    struct Finding: Decodable {
+        let domain: String
+        let verdict: Verdict
+        let confidence: Confidence
+        let reason: Reason?
+        let pinCheck: Verdicts.Finding.PinCheck?
+        let cleartext: CleartextUse
+        let acceptedModes: [String]
+        let controls: Controls
+        let cells: [String: Cell]
+    }
+
+    struct Controls: Decodable {
+        let reach: Verdicts.Finding.Controls.Reach
+        let trust: Trust?
+        let openConfounders: [Confounder]
+    }
+
+    struct Trust: Decodable {
+        let by: Verdicts.Finding.Controls.Trust.Kind
+    }
+
+    struct Cell: Decodable {
+        let outcome: Outcome?
+        let trials: Int
+        let request: String?
+    }
+
+    struct Socket: Decodable {
+        let domain: String
+        let mode: String
+        let outcome: Outcome
+        let request: String?
+        let tls: TLS?
+        let firstRequestMilliseconds: Double?
+    }
+
+    struct TLS: Decodable {
+        let version: String
+        let alpn: String?
+    }
+
+    struct Trial: Decodable {
+        let purpose: Verdicts.Trial.Purpose
+        let domain: String?
+        let mode: String
+        let exit: Int32?
+        let interrupted: Bool
+    }
+
+    struct PlainRequest: Decodable {
+        let domain: String
+        let request: String
+    }
+
+    init(_ json: Data) throws { self = try JSONDecoder().decode(Report.self, from: json) }
+
+    func finding(_ host: String) -> Finding? { domains.first { $0.domain == host } }
+}
+
+/// The parts of an event line that the tests look at.
+struct Event: Decodable {
+    let type: String
+    let schemaVersion: Int
+    let run: String
+    let domain: String?
+    let outcome: Outcome?
+    let verdict: Verdict?
+    let confidence: Confidence?
+    let reason: Reason?
+    let pinCheck: Verdicts.Finding.PinCheck?
+
+    /// Every line of a JSONL text; throws on one that is not whole.
+    static func lines(_ text: String) throws -> [Event] {
+        try text.split(separator: "\n").map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Lab
+import Testing
+import Verdicts
+
+/// How it is shown that a client trusts our CA, and how much each way is worth.
+@Suite(.enabled(if: Tool.curlUsesOpenSSL, "curl is not installed, or not built with OpenSSL"))
+struct `Trust in our CA` {
+    private let url = "https://\(Bench.host)/"
+
+    @Test func `is proven by the canary where the command holds {url}`() async throws {
+        try await Bench.with { bench in
+            let run = try await bench.run(["--url", url], ["curl", "-sS", "--pinnedpubkey", bench.pin(), "{url}"])
+            // curl holds the pin against the canary too, so only the differential is left.
+            #expect(try run.finding().verdict == .pinned)
+            #expect(try run.finding().controls.trust?.by == .progressDifferential)
+            let strict = try await bench.run(["--url", url], ["curl", "-sS", "{url}"])
+            #expect(try strict.finding().verdict == .validated)
+            #expect(try strict.finding().cells["canary"]?.outcome == .accepted)
+        }
+    }
+
+    @Test(.enabled(if: Tool.python.isInstalled, "python3 is not installed, or has no ssl module"))
+    func `of a client that pins one host is shown by the canary`() async throws {
+        try await Bench.with { bench in
+            let command = bench.python("pin-one-host", url: "{url}")
+            let finding = try await bench.run(["--url", url], command).finding()
+            #expect(finding.verdict == .pinned)
+            #expect(finding.confidence == .proven)
+            #expect(finding.controls.trust?.by == .canary)
+            #expect(finding.controls.openConfounders == [])
+            let without = try await bench.run(["--url", url, "--no-canary"], command)
+            #expect(try #require(without.report).trials.allSatisfy { $0.purpose != .canary })
+            #expect(try without.finding().controls.trust?.by == .progressDifferential)
+        }
+    }
+
+    @Test(.enabled(if: Tool.python.isInstalled, "python3 is not installed, or has no ssl module"))
+    func `is likely when the same program accepts it without its pin`() async throws {
+        try await Bench.with { bench in
+            let pinned = bench.python("pin-only")
+            let plain = try await bench.run([], pinned).finding()
+            #expect(plain.verdict == .untrustedOrPinned)
+            let unpinned = bench.python("no-verification").map { "'\($0)'" }.joined(separator: " ")
+            let controlled = try await bench.run(["--control-command", unpinned], pinned)
+            #expect(try controlled.finding().verdict == .pinned)
+            #expect(try controlled.finding().confidence == .likely)
+            #expect(try controlled.finding().controls.trust?.by == .controlCommand)
+            #expect(controlled.ended.output.contains("(likely:"))
+        }
+    }
+
+    @Test func `is likely when the user says so`() async throws {
+        try await Bench.with { bench in
+            let run = try await bench.run(["--assume-trusted"], ["curl", "-ksS", "--pinnedpubkey", bench.pin(), url])
+            #expect(try run.finding().verdict == .pinned)
+            #expect(try run.finding().confidence == .likely)
+            #expect(try run.finding().controls.trust?.by == .declared)
+            #expect(run.ended.words.contains("declared, not observed"))
+        }
+    }
+
+    @Test func `is in the bundle for the modes that need it, and for no other`() async throws {
+        try await Bench.with { bench in
+            let show = "printf '%s ' \"$PINPROOF_MODE\"; grep -c BEGIN \"$SSL_CERT_FILE\"; curl -sS -o /dev/null \(url)"
+            let run = try await bench.run([], ["sh", "-c", show])
+            let counts = try bench.trialLogs().compactMap { log -> (String, Int)? in
+                let words = log.prefix { $0 != "\n" }.split(separator: " ")
+                return words.count == 2 ? Int(words[1]).map { (String(words[0]), $0) } : nil
+            }
+            let clean = try #require(counts.first { $0.0 == "passthrough" }?.1)
+            let needing = ["trusted-ca", "wrong-host", "expired"]
+            #expect(counts.allSatisfy { $0.1 == (needing.contains($0.0) ? clean + 1 : clean) }, "\(counts)")
+            #expect(Set(counts.map(\.0)).isSuperset(of: ClientRow.modes))
+            #expect(try run.finding().verdict == .validated)
+        }
+    }
+
+    @Test(.enabled(if: Tool.wget.isInstalled, "wget is not installed"))
+    func `reaches wget beside the user's own settings`() async throws {
+        try await Bench.with { bench in
+            let settings = "header = Authorization: Basic c2VjcmV0\nca_certificate = /nonexistent/stale.pem"
+            try Data(settings.utf8).write(to: URL(fileURLWithPath: bench.path("home/.wgetrc")))
+            let run = try await bench.run([], ["wget", "--no-hsts", "-qO-", "--tries=1", url])
+            #expect(try run.finding().verdict == .validated)
+            #expect(bench.origin.requests.contains { $0.authorization == "Basic ***" })
+        }
+    }
+}
