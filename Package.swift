@@ -39,33 +39,41 @@ let package = Package(
             dependencies: ["Wire", "Catalog", "OpenSSLKit", product("SystemPackage", "swift-system")], swiftSettings: safe),
         .target(
             name: "Proxy",
-            dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", product("NIOCore"), product("NIOPosix"),
-                product("Logging", "swift-log")],
+            dependencies: [
+                "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", product("NIOCore"), product("NIOPosix"),
+                product("Logging", "swift-log"),
+            ],
             swiftSettings: safe),
         .target(
             name: "Runner",
-            dependencies: ["Wire", "Catalog", "Verdicts", "Authority", "Proxy", product("NIOCore"), product("Logging", "swift-log"),
-                product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system")],
+            dependencies: [
+                "Wire", "Catalog", "Verdicts", "Authority", "Proxy", product("NIOCore"), product("Logging", "swift-log"),
+                product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
+            ],
             swiftSettings: safe),
         .target(
             name: "Lab",
-            dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", "Proxy", "Runner", product("NIOCore"),
-                product("NIOPosix"), product("NIOHTTP1"), product("Logging", "swift-log")],
+            dependencies: [
+                "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", "Proxy", "Runner", product("NIOCore"),
+                product("NIOPosix"), product("NIOHTTP1"), product("Logging", "swift-log"),
+            ],
             swiftSettings: safe),
         .executableTarget(
             name: "CLI",
-            dependencies: ["Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "Runner", "Lab", "CPlatform",
+            dependencies: [
+                "Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "Runner", "Lab", "CPlatform",
                 product("NIOCore"), product("NIOPosix"), product("Logging", "swift-log"),
-                product("ArgumentParser", "swift-argument-parser")],
+                product("ArgumentParser", "swift-argument-parser"),
+            ],
             swiftSettings: safe),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: house),
         .testTarget(name: "VerdictsTests", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: house),
         .testTarget(name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
-        .testTarget(name: "CatalogTests", dependencies: ["Catalog"], swiftSettings: house),
+        .testTarget(name: "CatalogTests", dependencies: ["Wire", "Catalog"], swiftSettings: safe),
         .testTarget(
-            name: "OpenSSLKitTests", dependencies: ["OpenSSLKit", "Wire", product("NIOCore")], swiftSettings: house),
+            name: "OpenSSLKitTests", dependencies: ["Wire", "OpenSSLKit", "COpenSSL", product("NIOCore")], swiftSettings: house),
         .testTarget(
-            name: "AuthorityTests", dependencies: ["Authority", "Catalog", "OpenSSLKit", "Wire"], swiftSettings: house),
+            name: "AuthorityTests", dependencies: ["Wire", "Catalog", "OpenSSLKit", "Authority"], swiftSettings: safe),
         .testTarget(name: "HouseTests", dependencies: ["Catalog", "Verdicts", "Reports"], swiftSettings: house),
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(
@@ -73,8 +81,10 @@ let package = Package(
             dependencies: ["CLI", "Wire", "Verdicts", "OpenSSLKit", "Authority", "Lab", product("NIOPosix")], swiftSettings: safe),
         .testTarget(
             name: "LabTests",
-            dependencies: ["Lab", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"),
-                product("NIOPosix"), product("Logging", "swift-log")],
+            dependencies: [
+                "Lab", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"),
+                product("NIOPosix"), product("Logging", "swift-log"),
+            ],
             swiftSettings: safe),
     ],
     swiftLanguageModes: [.v6]

@@ -17,7 +17,8 @@ enum StandardOutput {
 
     /// Colours are for terminals, unless the user has said otherwise (no-color.org).
     static var isColoured: Bool {
-        isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+            && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 }
 

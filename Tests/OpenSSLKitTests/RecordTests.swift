@@ -38,6 +38,16 @@ import Wire
         #expect(String(buffer: pair.server.plaintext) == "GET / HTTP/1.1\r\n\r\n")
     }
 
+    @Test(arguments: versions) func `that come faster than they are read are kept in order`(version: UInt16) throws {
+        let pair = try finished(version)
+        for text in ["one ", "two ", "three"] {
+            try pair.client.session.write(ByteBuffer(string: text))
+            pair.server.receive(try #require(pair.client.take()))
+        }
+        pair.server.advance()
+        #expect(String(buffer: pair.server.plaintext) == "one two three")
+    }
+
     @Test(arguments: versions) func `are read up to a limit, and the rest is told as pending`(version: UInt16) throws {
         let pair = try finished(version)
         try pair.client.session.write(ByteBuffer(string: "0123456789"))

@@ -27,7 +27,8 @@ extension Finding.Cell {
         state: State = .tested, request: String? = nil
     ) -> Self {
         Self(
-            mode: mode, outcome: outcome, step: step, alert: alert.map { Alert($0) }, trials: trials, accepted: accepted, refused: trials - accepted, state: state,
+            mode: mode, outcome: outcome, step: step, alert: alert.map { Alert($0) }, trials: trials, accepted: accepted,
+            refused: trials - accepted, state: state,
             exit: exit.map { .code($0) }, request: request)
     }
 

@@ -41,7 +41,8 @@ struct EnvCommand: ParsableCommand {
             id: "env", workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
             environment: ProcessInfo.processInfo.environment)
         let variables = try ChildEnvironment.prepare(
-            in: folder, anchors: try SystemTrust.bundles() + upstream.bundles(), rootPEM: try authority.location.loadOrMake().certificate.pem,
+            in: folder, anchors: try SystemTrust.bundles() + upstream.bundles(),
+            rootPEM: try authority.location.loadOrMake().certificate.pem,
             proxy: proxy, mode: played)
         StandardOutput.write("unset \(ChildEnvironment.removed.joined(separator: " "))\n")
         for (name, value) in variables { StandardOutput.write("export \(name)=\(quoted(value))\n") }

@@ -56,7 +56,9 @@ struct LabCommand: AsyncParsableCommand {
                     }))
             let wrong = stops.filter { !$0.isAsExpected }.map(\.behaviour.rawValue)
             guard wrong.isEmpty else {
-                StandardError.write("pinproof: the lab got a verdict that it should not get: \(wrong.joined(separator: ", ")). Its files are in \(folder.url.path)\n")
+                StandardError.write(
+                    "pinproof: the lab got a verdict that it should not get: \(wrong.joined(separator: ", ")). Its files are in \(folder.url.path)\n"
+                )
                 throw ArgumentParser.ExitCode(RunExit.violated.rawValue)
             }
         }

@@ -38,7 +38,9 @@ struct RunCommand: AsyncParsableCommand {
     private var template: CommandTemplate { CommandTemplate(command) }
 
     func validate() throws {
-        guard !command.isEmpty else { throw ValidationError("There is no command. Put it after --, as in: pinproof run -- curl https://example.com") }
+        guard !command.isEmpty else {
+            throw ValidationError("There is no command. Put it after --, as in: pinproof run -- curl https://example.com")
+        }
         if template.hasURL, url == nil { throw ValidationError("The command holds {url}: say what it stands for with --url.") }
         if let url, !url.hasPrefix("https://") && !url.hasPrefix("http://") {
             throw ValidationError("--url \(printable(url)): expected a URL that begins with https:// (or http://).")

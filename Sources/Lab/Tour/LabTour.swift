@@ -1,6 +1,6 @@
 package import Logging
-package import Proxy
 internal import OpenSSLKit
+package import Proxy
 package import Runner
 package import Verdicts
 internal import Wire
@@ -21,7 +21,9 @@ package struct LabTour: Sendable {
         package var finding: Finding? { run.findings.first }
 
         /// The verdict is the one that this behaviour must get.
-        package var isAsExpected: Bool { run.findings.count == 1 && finding?.verdict == behaviour.expected && finding?.confidence == .proven }
+        package var isAsExpected: Bool {
+            run.findings.count == 1 && finding?.verdict == behaviour.expected && finding?.confidence == .proven
+        }
 
         /// What was read of the client under certificates that it should have refused.
         package var readByAttacker: String? {
@@ -79,6 +81,7 @@ package struct LabTour: Sendable {
     }
 
     private func command(_ behaviour: LabBehaviour, pin: String) -> [String] {
-        [executable, "lab", "client", behaviour.rawValue, "--url", "https://\(Self.host)\(Self.path)"] + (behaviour.needsPin ? ["--pin", pin] : [])
+        [executable, "lab", "client", behaviour.rawValue, "--url", "https://\(Self.host)\(Self.path)"]
+            + (behaviour.needsPin ? ["--pin", pin] : [])
     }
 }

@@ -1,5 +1,5 @@
-package import Verdicts
 internal import Catalog
+package import Verdicts
 internal import Wire
 
 /// The lab's tour on one page: a table of clients and modes, and what each client gives away.
@@ -47,14 +47,17 @@ package struct TourReport: Sendable {
     }
 
     private func cell(_ mode: String, _ client: Client, _ width: Int) -> String {
-        guard let cell = client.finding?.cells.first(where: { $0.mode == mode }), let outcome = cell.outcome else { return "-".padded(to: width) }
+        guard let cell = client.finding?.cells.first(where: { $0.mode == mode }), let outcome = cell.outcome else {
+            return "-".padded(to: width)
+        }
         let story = SocketStory(outcome: outcome, alert: cell.alert, step: cell.step, request: cell.request)
         return style.paint(story.label, story.tone(mode: mode)) + String(repeating: " ", count: max(0, width - story.label.count))
     }
 
     private func story(_ client: Client) -> [String] {
         guard let finding = client.finding else { return ["\(client.name): nothing was seen of it"] }
-        let read = client.readByAttacker.map { "An attacker on the network would have read: \(printable($0)), and the token sent with it." }
+        let read =
+            client.readByAttacker.map { "An attacker on the network would have read: \(printable($0)), and the token sent with it." }
             ?? "An attacker on the network would have read: nothing."
         return ["\(client.name)  \(style.paint(Words.headline(of: finding), .strong)) \(Words.confidence(of: finding))"]
             + ["Does: \(client.summary)", Words.sentence(of: finding), read].flatMap { $0.wrapped(to: 76) }.map { "    " + $0 }

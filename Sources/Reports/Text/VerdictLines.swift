@@ -41,7 +41,9 @@ struct VerdictLines {
 
     /// How much so many refusals can say, where the claim rests on them.
     private func bound(_ finding: Finding) -> String? {
-        guard let cell = finding.cells.first(where: { $0.mode == Catalog.trusted }), cell.accepted == 0, cell.refused > 0 else { return nil }
+        guard let cell = finding.cells.first(where: { $0.mode == Catalog.trusted }), cell.accepted == 0, cell.refused > 0 else {
+            return nil
+        }
         return "Rejected \(cell.refused) times: \(Words.bound(refusals: cell.refused))."
     }
 
