@@ -21,6 +21,8 @@ enum ByteBufferBIO {
                 if let start = source.baseAddress { memcpy(bytes, start, taken) }
                 return taken
             }
+            // An idle connection must not hold the buffer that its last record came in.
+            if session.inbound.readableBytes == 0 { session.inbound = ByteBuffer() }
             return Int32(taken)
         }
         BIO_meth_set_write(method) { bio, bytes, count in

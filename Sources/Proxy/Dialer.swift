@@ -25,6 +25,7 @@ struct Dialer {
             .connectTimeout(limit ?? limits.connectTime)
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.maxMessagesPerRead, value: 1)
         let future: EventLoopFuture<any Channel>
         if dialled.isAddress, let address = try? SocketAddress(ipAddress: dialled.text, port: Int(port)) {
             future = bootstrap.connect(to: address)

@@ -28,7 +28,9 @@ final class IdleWatch {
         let isUnanswered = onNoAnswer != nil && upstream?.bytesRead == 0 && client.map { $0.bytesRead > 0 } == true
         let due = last + (isUnanswered ? limits.firstByteTime : limits.idleTime)
         guard due <= loop.now else {
-            loop.assumeIsolated().scheduleTask(deadline: due) { self.check() }
+            // A request may come meanwhile, and its answer is due sooner.
+            let next = onNoAnswer == nil ? due : min(due, loop.now + limits.firstByteTime)
+            loop.assumeIsolated().scheduleTask(deadline: next) { self.check() }
             return
         }
         if isUnanswered {

@@ -28,7 +28,7 @@ package final class ProxyServer: Sendable {
                 // Set here and not as child options, each of which costs a future per connection.
                 try? channel.syncOptions?.setOption(.autoRead, value: false)
                 try? channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
-                try? channel.syncOptions?.setOption(.maxMessagesPerRead, value: 4)
+                try? channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
                 accept(channel)
                 return channel.eventLoop.makeSucceededVoidFuture()
             }

@@ -68,7 +68,10 @@ final class Story {
             case nil: break
             }
         }
-        return !findRequest(plaintext, isHTTP2: alpn == "h2")
+        guard findRequest(plaintext, isHTTP2: alpn == "h2") else { return true }
+        // What was looked at may be private, and an idle connection must not hold it.
+        (classifier, http2, head) = (nil, nil, ByteBuffer())
+        return false
     }
 
     private func findRequest(_ plaintext: ByteBuffer, isHTTP2: Bool) -> Bool {
