@@ -80,6 +80,12 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["CLI", "Wire", "Verdicts", "OpenSSLKit", "Authority", "Lab", product("NIOPosix")], swiftSettings: safe),
         .testTarget(
+            name: "ProxyTests",
+            dependencies: [
+                "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", "Proxy", product("NIOCore"), product("NIOPosix"),
+                product("NIOEmbedded"), product("Logging", "swift-log"),
+            ], swiftSettings: safe),
+        .testTarget(
             name: "LabTests",
             dependencies: [
                 "Lab", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"),

@@ -78,7 +78,7 @@ struct Dialer {
                 default: break
                 }
             }
-            let relay = Relay(now: .now())
+            let relay = Relay(now: .now(), lingers: false)
             let pipeline = tcp.pipeline.syncOperations
             try pipeline.addHandler(handler)
             try pipeline.addHandler(relay)

@@ -8,7 +8,14 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     package typealias InboundOut = ByteBuffer
 
     /// Why there is nothing more to wait for.
-    package enum End: Error { case closed, reset, timeLimit }
+    package enum End: Error {
+        /// FIN.
+        case closed
+        /// RST, or the socket was closed by us.
+        case reset
+        /// Nothing of use came in time.
+        case timeLimit
+    }
 
     /// What is held.
     package private(set) var bytes = ByteBuffer()

@@ -146,7 +146,7 @@ extension Interception {
     }
 
     private func relayBytes(to upstream: any Channel, isHTTP: Bool) async {
-        let other = Relay(now: .now())
+        let other = Relay(now: .now(), lingers: false)
         let watch = SpliceWatch(story: story, port: Int(story.connection.domain.port))
         let sink = settings.sink
         relay.tap = { watch.fromClient($0, sink: sink) }

@@ -29,10 +29,13 @@ package final class Relay: ChannelDuplexHandler {
     package var onFinish: (() -> Void)?
     /// How many more bytes may be passed on; nil for all that come. What comes beyond belongs to somebody else and is dropped.
     package var allowance: Int?
+    /// Bytes of the peer, those included that were not passed on yet.
     package private(set) var bytesRead = 0
+    /// The peer has said its last byte.
     package private(set) var inputClosed = false
+    /// The socket is gone.
     package private(set) var closed = false
-    /// When something was last read here.
+    /// When something was last read here, or taken by the peer.
     private(set) var lastActivity: NIODeadline
     private weak var partner: Relay?
     /// Takes what comes, where we are the other end ourselves.
@@ -41,9 +44,17 @@ package final class Relay: ChannelDuplexHandler {
     private var early: [ByteBuffer] = []
     private var reading = false
     private var outputClosed = false
+    private let lingers: Bool
     private var isFinishing = false
+    /// Everything was written and our side is closed; what is left is the peer's end.
+    private var isLingering = false
 
-    package init(now: NIODeadline) { lastActivity = now }
+    /// - Parameter lingers: when this end is closed by us, its peer has a second to end its side, so that it can read our last bytes. An
+    ///   upstream needs none: when it is closed, nobody is left to whom its answer could go.
+    package init(now: NIODeadline, lingers: Bool = true) {
+        lastActivity = now
+        self.lingers = lingers
+    }
 
     /// Joins two ends; what each has kept goes to the other.
     package static func join(_ a: Relay, _ b: Relay) {
@@ -80,15 +91,16 @@ package final class Relay: ChannelDuplexHandler {
         context?.flush()
     }
 
-    /// Closes this end when everything written so far has gone out and the peer has ended its side, for which it has a second: closing
-    /// with its bytes unread would reset the connection and take our last ones with it.
+    /// Closes this end when everything written so far has gone out and, where it lingers, the peer has ended its side or a second is over:
+    /// closing with its bytes unread would reset the connection and take our last ones with it.
     package func finish() {
         guard context != nil, !closed, !isFinishing else { return }
         isFinishing = true
         onFinish?()
         early = []
         afterWrites { [self] context in
-            guard !inputClosed else { return context.close(promise: nil) }
+            guard lingers, !inputClosed else { return context.close(promise: nil) }
+            isLingering = true
             if !outputClosed { context.close(mode: .output, promise: nil) }
             readMore()
             context.eventLoop.assumeIsolated().scheduleTask(in: Limits.linger) { [weak self] in self?.abort() }
@@ -200,7 +212,7 @@ package final class Relay: ChannelDuplexHandler {
         guard !inputClosed else { return }
         inputClosed = true
         firstWord()
-        if isFinishing { context?.close(promise: nil) }
+        if isLingering { context?.close(promise: nil) }
         if let partner {
             if outputClosed { finish() }
             partner.closeOutput()

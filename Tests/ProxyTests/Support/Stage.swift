@@ -1,0 +1,83 @@
+import Authority
+import Catalog
+import Logging
+import NIOCore
+import NIOPosix
+import OpenSSLKit
+import Proxy
+import Verdicts
+import Wire
+
+/// A proxy in this process with everything around it that a test needs.
+struct Stage: Sendable {
+    let recorder = Recorder()
+    let engine: Engine
+    let server: ProxyServer
+    let port: Int
+    /// The local CA's root, for clients that trust it.
+    let root: Certificate
+
+    /// The CA of the genuine servers, and a leaf of it for any name.
+    struct World: Sendable {
+        let certification: Certification
+
+        init() throws { certification = try Certification(try Material.make()) }
+
+        var anchors: [UInt8] { Array(certification.root.pem.utf8) }
+
+        func identity(_ host: String = "origin.test") throws -> ServerIdentity {
+            try certification.mint(LeafRequest(profile: .trusted, host: .name(host)))
+        }
+
+        func script(alpn: String? = nil) throws -> StubOrigin.Script {
+            StubOrigin.Script(identity: try identity(), alpn: alpn)
+        }
+    }
+
+    /// - Parameters:
+    ///   - mode: what is played to everybody.
+    ///   - origin: the port where every name is dialled; nil dials as asked.
+    init(
+        mode: String = Catalog.trusted, origin: Int? = nil, world: World? = nil, insecure: Set<String> = [],
+        window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, choose: Chooser? = nil
+    ) async throws {
+        guard let mode = Catalog.mode(mode) else { throw Stuck(waitingFor: "the mode \(mode)") }
+        let certification = try Certification(try Material.make())
+        let anchors = world?.anchors ?? []
+        engine = try Engine(group: MultiThreadedEventLoopGroup.singleton, threads: .singleton, certification: certification) { [anchors] }
+        root = certification.root
+        var bounds = Limits()
+        bounds.shortestWindow = .milliseconds(1)
+        bounds.serverFirst = .hours(1)
+        limits(&bounds)
+        let redirections = origin.map { port in
+            [UpstreamRules.Redirection(host: nil, port: nil, toHost: .ipv4("127.0.0.1"), toPort: UInt16(clamping: port))]
+        }
+        server = ProxyServer(
+            engine: engine,
+            settings: ProxySettings(
+                rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure), choose: choose ?? Stage.always(mode),
+                sink: recorder, window: window, limits: bounds, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                wallClock: { 1_800_000_000 }))
+        port = Int(try await server.listenOnLoopback())
+    }
+
+    /// One mode for all, chosen when the hello is there unless nothing is to be touched.
+    static func always(_ mode: TestMode) -> Chooser {
+        { intent in intent.hello == nil && mode.presentation != .splice ? .needsHello : .play(mode) }
+    }
+
+    func client() async throws -> Peer { try await Peer.connect(to: port) }
+
+    /// A client of the local CA's.
+    func trusting(alpn: [String] = []) throws -> TLSClient { try .strict("origin.test", trusting: [root], alpn: alpn) }
+
+    /// Ends everything, and waits for it.
+    func end() async {
+        await server.stopListening()
+        await server.drain(within: .seconds(20), reason: .drain)
+    }
+}
+
+/// A request of which the answer has a known length.
+func request(_ path: String = "/") -> String { "GET \(path) HTTP/1.1\r\nHost: origin.test\r\n\r\n" }
