@@ -76,7 +76,7 @@ package struct AuthorityFolder: Sendable {
         } catch let error as AuthorityError {
             throw error
         } catch {
-            throw AuthorityError(.unreadable, "The CA could not be written to \(url.path): \(error). Name another folder with --ca-dir.")
+            throw AuthorityError(.unreadable, "The CA could not be written to \(url.path). Is there room, and may you write there? Else name another folder with --ca-dir.")
         }
     }
 
@@ -93,7 +93,7 @@ package struct AuthorityFolder: Sendable {
                 try FileManager.default.removeItem(at: privateFolder)
             }
         } catch {
-            throw AuthorityError(.unreadable, "The CA in \(url.path) could not be deleted: \(error).")
+            throw AuthorityError(.unreadable, "The CA in \(url.path) could not be deleted. May you write there?")
         }
     }
 

@@ -50,10 +50,11 @@ actor Interception {
         }
         answerConnect()
         guard let hello = await readHello(target) else { return await relayUnrecognised(to: target) }
-        guard let host = meet(hello, at: target) else { return await refuseName() }
+        let host = meet(hello, at: target)
         guard case .play(let mode) = choose(target, hello: hello), let profile = mode.presentation.chain else {
             return await splice(to: target, answersConnect: false)
         }
+        guard let host else { return await refuseName() }
         story.edit { $0.mode = mode.id }
 
         // 3 Agree with the origin on a protocol, and mint the chain (kept, or made off the loop).

@@ -7,7 +7,7 @@ internal import Synchronization
 package final class ProxyServer: Sendable {
     private let engine: Engine
     private let settings: ProxySettings
-    private let live = Mutex<[ObjectIdentifier: Interception]>([:])
+    private let live = Mutex(Live())
     private let waiting = Mutex<[EventLoopPromise<Void>]>([])
     private let listener = Mutex<(any Channel)?>(nil)
 
@@ -61,14 +61,18 @@ package final class ProxyServer: Sendable {
         var settings = settings
         settings.ended = { [self] page in remove(page) }
         let page = Interception(channel: channel, engine: engine, settings: settings, id: engine.nextConnection())
-        live.withLock { $0[ObjectIdentifier(page)] = page }
-        page.start()
+        let isWelcome = live.withLock { live in
+            if !live.isClosing { live.pages[ObjectIdentifier(page)] = page }
+            return !live.isClosing
+        }
+        // A client that comes when all is being ended is not tested any more: its socket is closed before a byte is read.
+        if isWelcome { page.start() } else { channel.close(promise: nil) }
     }
 
     private func remove(_ page: Interception) {
         let isEmpty = live.withLock { live in
-            live.removeValue(forKey: ObjectIdentifier(page))
-            return live.isEmpty
+            live.pages.removeValue(forKey: ObjectIdentifier(page))
+            return live.pages.isEmpty
         }
         guard isEmpty else { return }
         let promises = waiting.withLock { all in
@@ -89,31 +93,41 @@ package final class ProxyServer: Sendable {
         try? await channel.close().get()
     }
 
-    /// Waits until every connection is over, at most for `limit`; ends what is left then, as `reason`, and waits for its records.
+    /// Waits until every connection is over, at most for `limit`; then ends what is left, as `reason`, serves nobody any more, and waits
+    /// for the last records.
     package func drain(within limit: TimeAmount, reason: TLSEvent.End) async {
         await empty(within: limit)
-        guard openConnections > 0 else { return }
         await interrupt(reason)
-        await empty(within: settings.limits.lastRecords)
+        if openConnections > 0 { await empty(within: settings.limits.lastRecords) }
     }
 
     private func empty(within limit: TimeAmount) async {
         let loop = engine.group.next()
         let promise = loop.makePromise(of: Void.self)
         waiting.withLock { $0.append(promise) }
-        if live.withLock({ $0.isEmpty }) { promise.succeed() }
+        if openConnections == 0 { promise.succeed() }
         let timer = loop.scheduleTask(in: limit) { promise.succeed() }
         try? await promise.futureResult.get()
         timer.cancel()
     }
 
-    /// Ends every connection for a reason of ours; from here on nothing that its client does is evidence.
+    /// Ends every connection for a reason of ours, and serves nobody any more; from here on nothing that a client does is evidence.
     package func interrupt(_ reason: TLSEvent.End) async {
-        for page in live.withLock({ Array($0.values) }) { await page.interrupt(reason) }
+        let pages = live.withLock { live in
+            live.isClosing = true
+            return Array(live.pages.values)
+        }
+        for page in pages { await page.interrupt(reason) }
     }
 
     /// Connections that are open.
-    package var openConnections: Int { live.withLock { $0.count } }
+    package var openConnections: Int { live.withLock { $0.pages.count } }
+}
+
+/// The connections that are served, and whether more will be.
+private struct Live {
+    var pages: [ObjectIdentifier: Interception] = [:]
+    var isClosing = false
 }
 
 extension Interception {

@@ -34,6 +34,7 @@ final class Story {
     /// Adds an event; after the end nothing is heard.
     func tell(_ kind: TLSEvent.Kind) {
         guard !isEnded else { return }
+        settle(before: kind)
         let event = TLSEvent(at: (NIODeadline.now() - begun).nanoseconds, kind)
         connection.events.append(event)
         judge.observe(event)
@@ -41,6 +42,17 @@ final class Story {
         case .clientClosed, .endedByUs: isEnded = true
         default: break
         }
+    }
+
+    /// Plaintext that could still have become one thing or another has come all the same: what it is, is said before the end is.
+    private func settle(before kind: TLSEvent.Kind) {
+        switch kind {
+        case .clientClosed, .alertReceived, .windowEnded, .endedByUs: break
+        default: return
+        }
+        guard judge.step < .e6, let pending = classifier?.finish() else { return }
+        classifier = nil
+        tell(pending == .request ? .request : .chatter)
     }
 
     /// Takes in what the client said of itself.

@@ -16,6 +16,10 @@ package enum Secrets {
 
     private static func masked(_ word: String, after option: String?) -> String {
         if let option, option.hasPrefix("--"), !option.contains("="), !word.hasPrefix("-"), option.contains(secretName) { return mask }
+        if let option, option == "-b" || option == "--cookie" { return mask }
+        if let joined = ["-u", "-U", "-b"].first(where: { word.hasPrefix($0) && word.count > 2 }), word.dropFirst(2).contains(where: { ":=".contains($0) }) {
+            return joined + mask
+        }
         if let option, accountOptions.contains(option), let colon = word.firstIndex(of: ":"), !word.contains("://") {
             return word[...colon] + mask
         }
@@ -44,6 +48,6 @@ package enum Secrets {
 
     /// `name=value` in a query, a form or an option.
     private static var pair: Regex<(Substring, Substring)> {
-        /(?i)([a-z0-9_.-]*(?:token|secret|passw|credential|api[-_]?key|access[-_]?key|session|signature)[a-z0-9_.-]*=)[^&\s'";]+/
+        /(?i)([a-z0-9_.-]*(?:token|secret|passw|credential|api[-_]?key|access[-_]?key|session|signature|\bcode)[a-z0-9_.-]*=)[^&\s'";]+/
     }
 }

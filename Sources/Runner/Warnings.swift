@@ -3,9 +3,11 @@ internal import Verdicts
 
 /// Sentences about a run as a whole.
 enum Warnings {
-    static func of(_ evidence: Evidence, options: RunOptions) -> [String] {
+    static func of(_ evidence: Evidence, options: RunOptions, wasCancelled: Bool) -> [String] {
         var warnings: [String] = []
-        let interrupted = evidence.trials.filter(\.interrupted).count
+        if wasCancelled { warnings.append("The run was ended before its plan was: what was not played is missing from every verdict.") }
+        // The trial that was cut short by whoever ended the run had its time.
+        let interrupted = evidence.trials.dropLast(wasCancelled ? 1 : 0).filter(\.interrupted).count
         if interrupted > 0 {
             warnings.append(
                 "\(interrupted) of \(evidence.trials.count) trials were ended because their time was up; what their clients did from then on "

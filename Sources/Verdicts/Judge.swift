@@ -15,8 +15,9 @@ package import Wire
 ///  the genuine server failed:   upstream-fault, whatever ended it below E7
 /// ```
 ///
-/// Once an outcome stands only one thing changes it: a request, which makes it `accepted`, however late it is heard. Everything else after
-/// the end is ignored. Two stories have no way up: a resumed session (no certificate was judged, so a request proves nothing about ours),
+/// Once an outcome stands only two things change it. A request makes it `accepted`, however late it is heard. And a Finished that verifies
+/// after an alert of the client shows that the alert was not the end (a warning in TLS 1.2, user_canceled in TLS 1.3; RFC 8446, 6.1): the
+/// story goes on from there, unless TCP was closed. Everything else after the end is ignored. Two stories have no way up: a resumed session (no certificate was judged, so a request proves nothing about ours),
 /// and plaintext before the client's Finished (it cannot belong to this handshake).
 ///
 /// Times are not read: the window is the observer's, and its end is an event.
@@ -32,6 +33,9 @@ package struct Judge: Hashable, Sendable {
     private var isResumed = false
     private var upstreamHasFailed = false
     private var haveAlerted = false
+    /// The outcome stands on an alert of the client alone.
+    private var isEndedByAlert = false
+    private var isClosed = false
 
     package init() {}
 
@@ -41,6 +45,9 @@ package struct Judge: Hashable, Sendable {
         case .request: heard(.e7)
         case .nonceEchoed: heard(.e8)
         case .handshakeFinished(let resumed): finished(resumed: resumed)
+        case .upstreamFailed: upstreamHasFailed = true
+        case .alertSent: haveAlerted = true
+        case .clientClosed: closed()
         case let kind where outcome == nil: observeOpen(kind)
         default: break
         }
@@ -67,15 +74,12 @@ package struct Judge: Hashable, Sendable {
         case .clientHello: raise(.e1)
         case .certificateWritten: if step >= .e1 { raise(.e2) }
         case .chatter: if isFinished { raise(.e6) }
-        case .upstreamFailed: upstreamHasFailed = true
-        case .alertSent: haveAlerted = true
         case .alertReceived(let alert): endedByClient(alert)
-        case .clientClosed: endedByClient(nil)
         case .windowEnded, .endedByUs(.limit): outcome = conclusion(.silence)
         case .endedByUs(let end): outcome = conclusion(.us(broken: end == .handshakeFailed))
         case .notTLS: if step == .e0 { outcome = .notReached }
         case .spliced: if step < .e2 { outcome = .passedThrough }
-        case .request, .nonceEchoed, .handshakeFinished: break
+        case .request, .nonceEchoed, .handshakeFinished, .upstreamFailed, .alertSent, .clientClosed: break
         }
     }
 
@@ -88,17 +92,26 @@ package struct Judge: Hashable, Sendable {
         alert = nil
     }
 
-    /// A Finished is heard even after the window: the socket is still open, and a request may follow.
+    /// A Finished is heard even after the window, or after an alert that the handshake survived: the socket is still open, and a request
+    /// may follow.
     private mutating func finished(resumed: Bool) {
-        guard !isFinished, step >= .e1, outcome == nil || outcome == .stalled else { return }
+        let goesOn = isEndedByAlert && !isClosed
+        guard !isFinished, step >= .e1, outcome == nil || outcome == .stalled || goesOn else { return }
+        if goesOn { (outcome, alert, isEndedByAlert) = (nil, nil, false) }
         isFinished = true
         isResumed = resumed
         raise(.e4)
         if resumed, outcome == nil { outcome = .resumed }
     }
 
+    private mutating func closed() {
+        isClosed = true
+        if outcome == nil { endedByClient(nil) }
+    }
+
     private mutating func endedByClient(_ alert: Alert?) {
         self.alert = alert
+        isEndedByAlert = alert != nil
         let conclusion = conclusion(.client(alert))
         switch conclusion {
         case .rejected, .rejectedClosed: raise(.e3)

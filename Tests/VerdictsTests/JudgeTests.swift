@@ -78,6 +78,35 @@ struct JudgeTests {
             "a stall, then all of it",
             shown + [.windowEnded, .handshakeFinished(resumed: false), .request], .accepted, .e7),
         Told("a request in the last flight before an alert is read", finished + [.alertReceived(Alert(0)), .request], .accepted, .e7),
+        Told(
+            "user_canceled, and the handshake is finished all the same",
+            shown + [.alertReceived(Alert(90)), .handshakeFinished(resumed: false), .request], .accepted, .e7),
+        Told(
+            "a warning, then the rest of it",
+            shown + [.alertReceived(Alert(0)), .handshakeFinished(resumed: false), .chatter, .request], .accepted, .e7),
+        Told(
+            "a warning before our flight, then all of it",
+            hello + [.alertReceived(Alert(42)), .certificateWritten, .handshakeFinished(resumed: false), .request], .accepted, .e7),
+        Told(
+            "a warning, Finished, and then nothing",
+            shown + [.alertReceived(Alert(90)), .handshakeFinished(resumed: false), .windowEnded], .acceptedWeak, .e4),
+        Told(
+            "a warning, Finished, and then gone",
+            shown + [.alertReceived(Alert(90)), .handshakeFinished(resumed: false), .clientClosed(.closed)], .rejectedLate, .e5),
+        Told(
+            "a warning, Finished, and then another alert",
+            shown + [.alertReceived(Alert(90)), .handshakeFinished(resumed: false), .alertReceived(Alert(0))], .rejectedLate, .e5, alert: 0),
+        Told(
+            "a warning, and the origin fails before Finished",
+            shown + [.alertReceived(Alert(90)), .upstreamFailed, .handshakeFinished(resumed: false), .clientClosed(.closed)],
+            .upstreamFault, .e4),
+        Told(
+            "a warning, and a session is resumed",
+            hello + [.alertReceived(Alert(90)), .handshakeFinished(resumed: true), .request], .resumed, .e7),
+        Told(
+            "an alert, TCP closed, and no Finished counts any more",
+            shown + [.alertReceived(Alert(48)), .clientClosed(.closed), .handshakeFinished(resumed: false), .request], .rejected, .e3,
+            alert: 48),
         Told("resumed", hello + [.handshakeFinished(resumed: true), .clientClosed(.closed)], .resumed, .e4),
         Told("resumed, and a request", hello + [.handshakeFinished(resumed: true), .request], .resumed, .e7),
         Told("plaintext before Finished", shown + [.request, .clientClosed(.closed)], .rejectedClosed, .e3),
@@ -128,6 +157,15 @@ struct JudgeWalkTests {
         var sawEnd = false
         var sawFatalAlert = false
         var clientEnded = false
+        /// Something came that ends a story before its hello.
+        var sawAnyEnd = false
+        var sawOpenHello = false
+        /// Something came after which not even a Finished counts.
+        var isOver = false
+        /// A full handshake was finished, in order and before anything that ends the story for good.
+        var isOpenAndFinished = false
+        /// Whatever else came, a request on that handshake makes it accepted.
+        var mustBeAccepted = false
     }
 
     private func step(_ node: Node, _ kind: TLSEvent.Kind) -> Node {
@@ -144,7 +182,21 @@ struct JudgeWalkTests {
         case .clientClosed: next.clientEnded = true
         default: break
         }
+        follow(kind, &next)
         return next
+    }
+
+    /// What a request must not be lost to: everything but TCP's end, ours, or a socket that was never ours to judge.
+    private func follow(_ kind: TLSEvent.Kind, _ next: inout Node) {
+        switch kind {
+        case .clientHello: if !next.sawAnyEnd { next.sawOpenHello = true }
+        case .handshakeFinished(let resumed):
+            if resumed { next.isOver = true } else if next.sawOpenHello, !next.isOver { next.isOpenAndFinished = true }
+        case .request, .nonceEchoed: if next.isOpenAndFinished { next.mustBeAccepted = true }
+        case .clientClosed, .endedByUs, .notTLS, .spliced: (next.sawAnyEnd, next.isOver) = (true, true)
+        case .alertReceived, .windowEnded: next.sawAnyEnd = true
+        default: break
+        }
     }
 
     /// How much an outcome grants: it may only grow.
@@ -176,7 +228,10 @@ struct JudgeWalkTests {
                     let next = step(node, kind)
                     #expect(next.judge.step >= node.judge.step)
                     if let before = node.judge.outcome {
-                        #expect(next.judge.outcome == before || next.judge.outcome == .accepted)
+                        let isReopened = kind.isFinished && node.judge.alert != nil && !node.isOver && next.judge.step >= .e4
+                        let after: Outcome? = kind == .handshakeFinished(resumed: true) ? .resumed : nil
+                        #expect(
+                            next.judge.outcome == before || next.judge.outcome == .accepted || (isReopened && next.judge.outcome == after))
                         #expect(grant(next.judge.outcome) >= grant(before))
                     }
                     following.insert(next)
@@ -195,7 +250,7 @@ struct JudgeWalkTests {
         #expect(again.finish() == outcome)
         switch outcome {
         case .accepted:
-            #expect(final.step >= .e7 && node.sawFullFinished && node.sawRequestAfterIt)
+            #expect(final.step >= .e7 && node.sawFullFinished && node.sawRequestAfterIt && final.alert == nil)
         case .acceptedWeak:
             #expect((final.step == .e4 || final.step == .e6) && node.sawFullFinished)
         case .rejected:
@@ -219,7 +274,12 @@ struct JudgeWalkTests {
         case .superseded:
             Issue.record("one socket alone cannot be superseded")
         }
+        if node.mustBeAccepted { #expect(outcome == .accepted) }
         // A request on a full handshake is never lost, unless the socket was never ours to judge or was already over when it finished.
         if final.step >= .e7 { #expect(outcome == .accepted || outcome == .resumed || outcome == .stalled) }
     }
+}
+
+extension TLSEvent.Kind {
+    fileprivate var isFinished: Bool { if case .handshakeFinished = self { true } else { false } }
 }
