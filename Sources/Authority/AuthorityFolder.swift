@@ -76,7 +76,10 @@ package struct AuthorityFolder: Sendable {
         } catch let error as AuthorityError {
             throw error
         } catch {
-            throw AuthorityError(.unreadable, "The CA could not be written to \(url.path). Is there room, and may you write there? Else name another folder with --ca-dir.")
+            throw AuthorityError(
+                .unreadable,
+                "The CA could not be written to \(url.path). Is there room, and may you write there? Else name another folder with --ca-dir."
+            )
         }
     }
 

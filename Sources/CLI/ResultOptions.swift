@@ -3,6 +3,7 @@ internal import Foundation
 internal import Reports
 internal import Runner
 internal import Verdicts
+internal import Wire
 
 /// Where results go, and what makes the command fail.
 struct ResultOptions: ParsableArguments {
@@ -41,9 +42,25 @@ struct ResultOptions: ParsableArguments {
     }
 
     /// The matrix and the verdicts, or what to do where nothing connected.
-    func text(_ run: Run, connected: Bool) -> String {
+    func text(_ run: Run, connected: Bool, hosts: [String]) -> String {
         if !connected, run.findings.isEmpty { return NothingConnected.text(run) }
-        return TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
+        let report = run.findings.isEmpty ? "" : TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
+        return report + unseen(run, hosts: hosts)
+    }
+
+    /// A host that was asked for and never came is said, whatever else was found.
+    private func unseen(_ run: Run, hosts: [String]) -> String {
+        let unseen = RunExit.unseen(hosts: hosts, findings: run.findings)
+        guard !unseen.isEmpty else { return "" }
+        let seen = Set(run.connections.filter { $0.hello != nil }.map { printable($0.domain.description) }).sorted()
+        return unseen.map { host in
+            """
+            \(printable(host))   CANNOT TELL
+                The command did not call this host. Seen: \(seen.joined(separator: ", ")).
+                Next: Check the spelling in --domains, and that the command gets that far.
+
+            """
+        }.joined()
     }
 }
 

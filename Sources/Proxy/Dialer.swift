@@ -1,13 +1,14 @@
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
 internal import NIOCore
 internal import NIOPosix
 internal import OpenSSLKit
 internal import Verdicts
 internal import Wire
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
 
 /// Connects to origins, on one event loop. Isolated to its caller, so that nothing leaves that loop.
 struct Dialer {
@@ -74,7 +75,8 @@ struct Dialer {
             handler.watch = { notice in
                 switch notice {
                 case .event(.certificateRequested): origin.asksForCertificate = true
-                case .event(.alertReceived(let alert)): refusal = alert.code == 120 ? .alpn : .down("it refused the handshake with \(alert.name)")
+                case .event(.alertReceived(let alert)):
+                    refusal = alert.code == 120 ? .alpn : .down("it refused the handshake with \(alert.name)")
                 default: break
                 }
             }

@@ -1,9 +1,9 @@
 package import Authority
-internal import OpenSSLKit
 package import NIOCore
 package import NIOPosix
-internal import Wire
+internal import OpenSSLKit
 internal import Synchronization
+internal import Wire
 
 /// What all listeners of a process share: event loops, TLS contexts, the CA, what is known of origins, and the ports that are our own.
 package final class Engine: Sendable {

@@ -1,6 +1,6 @@
+internal import NIOCore
 package import Verdicts
 package import Wire
-internal import NIOCore
 
 /// Asks an origin once what it has: protocol, version, chain, staple; so that a control can be dressed like it.
 package actor OriginProbe {

@@ -1,7 +1,7 @@
 package import NIOCore
 internal import NIOPosix
-package import Wire
 internal import Synchronization
+package import Wire
 
 /// A listener and the connections that came through it.
 package final class ProxyServer: Sendable {

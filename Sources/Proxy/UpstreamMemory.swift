@@ -1,6 +1,6 @@
+internal import Synchronization
 package import Verdicts
 package import Wire
-internal import Synchronization
 
 /// What was learnt of origins during a run: by (host, port, ALPN offer), at most 4,096.
 package final class UpstreamMemory: Sendable {

@@ -30,7 +30,8 @@ package struct UpstreamRules: Sendable {
         package init(parsing text: String) throws(ProxyError) {
             let parts = Redirection.split(text)
             guard parts.count == 4 else {
-                throw ProxyError(.option, "--connect-to \(text): expected HOST:PORT:ADDR:PORT, for example api.example.com:443:127.0.0.1:8443.")
+                throw ProxyError(
+                    .option, "--connect-to \(text): expected HOST:PORT:ADDR:PORT, for example api.example.com:443:127.0.0.1:8443.")
             }
             func host(_ part: String) throws(ProxyError) -> Host? {
                 if part.isEmpty { return nil }

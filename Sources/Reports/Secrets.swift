@@ -17,7 +17,9 @@ package enum Secrets {
     private static func masked(_ word: String, after option: String?) -> String {
         if let option, option.hasPrefix("--"), !option.contains("="), !word.hasPrefix("-"), option.contains(secretName) { return mask }
         if let option, option == "-b" || option == "--cookie" { return mask }
-        if let joined = ["-u", "-U", "-b"].first(where: { word.hasPrefix($0) && word.count > 2 }), word.dropFirst(2).contains(where: { ":=".contains($0) }) {
+        if let joined = ["-u", "-U", "-b"].first(where: { word.hasPrefix($0) && word.count > 2 }),
+            word.dropFirst(2).contains(where: { ":=".contains($0) })
+        {
             return joined + mask
         }
         if let option, accountOptions.contains(option), let colon = word.firstIndex(of: ":"), !word.contains("://") {

@@ -56,7 +56,8 @@ package struct Conductor: Sendable {
             id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
             command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
             trials: evidence.trials, connections: Connection.superseded(in: evidence.connections), cleartext: evidence.cleartext,
-            origins: evidence.origins, findings: findings, warnings: Warnings.of(evidence, options: options, wasCancelled: Task.isCancelled))
+            origins: evidence.origins, findings: findings, warnings: Warnings.of(evidence, options: options, wasCancelled: Task.isCancelled)
+        )
     }
 
     private func tellFindings(_ findings: [Finding], _ told: inout Set<FindingKey>) {

@@ -15,13 +15,16 @@ struct Answer: Hashable, Sendable {
     /// Neither yes nor no was the best that was seen.
     var isWeak: Bool { !isAccepted && results.contains { $0.kind == .weak } }
     /// Every refusal came after the handshake, where a client that merely had nothing to say looks the same.
-    var isLateOnly: Bool { refusals > 0 && results.allSatisfy { $0.kind != .refused(late: false) } }
+    var isLateOnly: Bool { refusals > 0 && results.allSatisfy { !$0.isRefusal || $0.kind == .refused(.late) } }
+    /// No refusal was told by a fatal alert in the handshake: a client that went away for another reason looks the same, so that one trial
+    /// decides nothing.
+    var isUnspokenOnly: Bool { refusals > 0 && !results.contains { $0.kind == .refused(.alert) } }
 
     /// Refused for certain: no acceptance of any kind, no finished handshake that we cut short, and enough refusals: `trials` of them, or
-    /// three where none came before the end of the handshake.
+    /// three where none was told by a fatal alert in the handshake.
     func isRefused(_ trials: Int) -> Bool {
         let unsettled = results.contains { $0.kind == .accepted || $0.kind == .weak || $0.kind == .cutShort }
-        return !unsettled && refusals >= max(trials, isLateOnly ? Self.certain : 1)
+        return !unsettled && refusals >= max(trials, isUnspokenOnly ? Self.certain : 1)
     }
 
     /// The number of trials that a claim about a refusal needs.
@@ -53,11 +56,20 @@ struct TrialResult: Hashable, Sendable {
     enum Kind: Hashable, Sendable {
         case accepted
         case weak
-        /// `late`: no socket refused before the end of the handshake.
-        case refused(late: Bool)
+        case refused(Manner)
         /// No answer, and a finished handshake ended for a reason that is not the client's.
         case cutShort
         case unanswered
+    }
+
+    /// How clearly it was refused; the clearest socket stands for the trial.
+    enum Manner: Hashable, Sendable {
+        /// A fatal alert before the client's Finished.
+        case alert
+        /// A close or reset before it.
+        case closed
+        /// Only after it.
+        case late
     }
 
     var isRefusal: Bool { if case .refused = kind { true } else { false } }
@@ -76,7 +88,8 @@ struct TrialResult: Hashable, Sendable {
         } else if refusals.isEmpty {
             kind = .unanswered
         } else {
-            kind = .refused(late: refusals.allSatisfy { $0.step >= .e4 })
+            let isAlerted = refusals.contains { $0.outcome == .rejected }
+            kind = .refused(isAlerted ? .alert : refusals.contains { $0.step < .e4 } ? .closed : .late)
         }
     }
 }
@@ -84,15 +97,21 @@ struct TrialResult: Hashable, Sendable {
 extension Connection {
     /// The client ended it after our Certificate was sent, having asked for nothing.
     var isRefusal: Bool {
-        switch outcome {
+        guard !isECHRetry else { return false }
+        return switch outcome {
         case .rejected, .rejectedClosed, .rejectedLate, .closedAfterChatter: true
         default: false
         }
     }
 
+    /// It ended with ech_required: the client accepted our certificate for the public name of Encrypted ClientHello, and ended the
+    /// connection only to try again without it (RFC 9849, 6.1.6).
+    var isECHRetry: Bool { step >= .e3 && alert?.code == 121 }
+
     /// The handshake was finished, and what the client would have done next is unknown.
     var isCutShort: Bool {
-        switch outcome {
+        guard !isECHRetry else { return true }
+        return switch outcome {
         case .interrupted, .upstreamFault, .resumed: step >= .e4
         default: false
         }

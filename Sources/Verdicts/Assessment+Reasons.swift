@@ -34,7 +34,7 @@ extension Assessment {
         if trusted.isWeak || mirrored.isWeak || hasWeakHostile { return .openButSilent }
         if mirrored.isAccepted, !trusted.isAccepted { return openedByDress }
         if !trusted.isAccepted {
-            if trusted.refusals == 0 { return openQuestion(of: trusted) }
+            if trusted.refusals == 0 || trusted.sockets.contains(where: \.isECHRetry) { return openQuestion(of: trusted) }
             if trusted.sockets.contains(where: { $0.outcome == .closedAfterChatter }) { return .probeThenClose }
             return .tooFewTrials
         }
@@ -45,6 +45,7 @@ extension Assessment {
     /// Why this answer is neither an acceptance nor a refusal.
     func openQuestion(of answer: Answer) -> Reason {
         if answer.isWeak { return .openButSilent }
+        if answer.sockets.contains(where: \.isECHRetry) { return .echRetry }
         if answer.refusals > 0 { return .tooFewTrials }
         let outcomes = Set(answer.sockets.map(\.outcome))
         if outcomes.contains(.stalled) { return .stalls }

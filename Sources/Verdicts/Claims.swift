@@ -52,7 +52,7 @@ package struct Claim: Sendable {
         Claim(
             verdict: .validated, because: "It accepts our CA, and refuses every faulty certificate that was asked for."
         ) { it in
-            it.isValidated ? Statement(.proven) : nil
+            it.validation
         },
         Claim(
             verdict: .ownStore, because: "At two names or more, it refuses our CA exactly as it refuses an unknown one."
@@ -80,11 +80,22 @@ extension Assessment {
         else { return nil }
         let late = trusted.refusalSockets.contains { $0.step == .e5 }
         let confounded = openConfounders.first.map { origin?.isKnown ?? false ? $0.reason : .alpnGuessed }
-        let weakness = trust.by.isProof ? confounded : .caNotTrusted
+        let doubt: Reason? = !trust.by.isProof ? .caNotTrusted : trust.by.isElsewhere && !tellsOursFromUnknown ? .ownListSuspected : nil
+        let weakness = doubt ?? confounded
         return Statement(weakness == nil ? .proven : .likely, reason: weakness, pinCheck: late ? .afterHandshake : .inHandshake)
     }
 
-    fileprivate var isValidated: Bool {
+    /// No refusal of our sound certificate looks like one of an unknown CA here: the chain was told from that of an unknown CA.
+    private var tellsOursFromUnknown: Bool { !untrusted.signature.isEmpty && untrusted.signature.isDisjoint(with: trusted.signature) }
+
+    /// Sound as far as it was looked at, and how surely; nil where something speaks against it.
+    fileprivate var validation: Statement? {
+        guard isValidated else { return nil }
+        let isWhole = Catalog.coreFaults.allSatisfy(isRefusedForItself)
+        return Statement(isWhole ? .proven : .likely, reason: isWhole ? nil : .modesLeftOut)
+    }
+
+    private var isValidated: Bool {
         reach.supportsClaims && isInterceptable && demanded.allSatisfy(isRefusedForItself) && !hasWeakHostile
     }
 
@@ -106,6 +117,14 @@ extension Assessment {
     }
 
     private func ours(of other: Subject) -> Answer { other.answer(other.domain.isCanary ? Catalog.canary : Catalog.trusted) }
+}
+
+extension Catalog {
+    /// The faulty certificates of the core profile: what `validated` must have seen refused to be proven.
+    static let coreFaults = profile(.core).filter { mode in
+        guard mode.isHostileCertificate, case .intercept = mode.presentation else { return false }
+        return true
+    }
 }
 
 extension Confounder {

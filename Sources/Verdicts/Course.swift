@@ -75,17 +75,17 @@ struct Course {
     private func wanted(of mode: String, for it: Assessment) -> Int {
         let asked = plan.options.trials
         let certain = max(asked, Answer.certain)
-        let isLate = it.subject.answer(mode).isLateOnly
+        let isUnspoken = it.subject.answer(mode).isUnspokenOnly
         switch mode {
         case Catalog.trusted:
             return Self.hinges(it) ? certain : 0
         case Catalog.untrusted:
-            return Self.hinges(it) || (isLate && (Self.bears(it) || !it.acceptedHostile.isEmpty)) ? certain : 0
+            return Self.hinges(it) || (isUnspoken && (Self.bears(it) || !it.acceptedHostile.isEmpty)) ? certain : 0
         case Catalog.mirrored:
             guard Self.hinges(it), it.trusted.isRefused(certain) else { return 0 }
-            return isLate ? certain : asked
+            return isUnspoken ? certain : asked
         default:
-            return Self.bears(it) ? (isLate ? certain : asked) : 0
+            return Self.bears(it) ? (isUnspoken ? certain : asked) : 0
         }
     }
 

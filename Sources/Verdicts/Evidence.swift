@@ -8,7 +8,7 @@ package struct Evidence: Hashable, Sendable {
     package var trials: [Trial]
     package var cleartext: [Cleartext]
     package var origins: [Origin]
-    /// How many refusals a cell needs at least; a refusal that shows only after the handshake needs three in any case.
+    /// How many refusals a cell needs at least; where none is told by a fatal alert in the handshake it takes three in any case.
     package var trialsPerMode: Int
     /// The user says that the client trusts our root. It makes a pin likely, never proven.
     package var assumeTrusted: Bool

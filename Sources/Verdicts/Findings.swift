@@ -49,10 +49,12 @@ package enum Findings {
 }
 
 extension Answer {
-    /// The socket that stands for all: an acceptance, a weak one, a refusal in the handshake, a later one, else whatever was seen last.
+    /// The socket that stands for all: an acceptance, a weak one, a refusal by alert, one in the handshake, a later one, else whatever was
+    /// seen last.
     var telling: Connection? {
         sockets.first { $0.outcome == .accepted } ?? sockets.last { $0.outcome == .acceptedWeak }
-            ?? refusalSockets.last { $0.step < .e4 } ?? refusalSockets.last ?? sockets.last
+            ?? refusalSockets.last { $0.outcome == .rejected } ?? refusalSockets.last { $0.step < .e4 } ?? refusalSockets.last
+            ?? sockets.last
     }
 }
 

@@ -17,8 +17,9 @@ package import Wire
 ///
 /// Once an outcome stands only two things change it. A request makes it `accepted`, however late it is heard. And a Finished that verifies
 /// after an alert of the client shows that the alert was not the end (a warning in TLS 1.2, user_canceled in TLS 1.3; RFC 8446, 6.1): the
-/// story goes on from there, unless TCP was closed. Everything else after the end is ignored. Two stories have no way up: a resumed session (no certificate was judged, so a request proves nothing about ours),
-/// and plaintext before the client's Finished (it cannot belong to this handshake).
+/// story goes on from there, unless TCP was closed by then. Everything else after the end is ignored. Two stories have no way up: a
+/// resumed session (no certificate was judged, so a request proves nothing about ours), and plaintext before the client's Finished (it
+/// cannot belong to this handshake).
 ///
 /// Times are not read: the window is the observer's, and its end is an event.
 package struct Judge: Hashable, Sendable {
@@ -33,8 +34,9 @@ package struct Judge: Hashable, Sendable {
     private var isResumed = false
     private var upstreamHasFailed = false
     private var haveAlerted = false
-    /// The outcome stands on an alert of the client alone.
-    private var isEndedByAlert = false
+    /// What the outcome stands on; nil while there is none, or where no end was needed for it.
+    private var ending: Ending?
+    /// TCP was closed, by either side: nothing that is heard from now on was said by the client.
     private var isClosed = false
 
     package init() {}
@@ -47,7 +49,7 @@ package struct Judge: Hashable, Sendable {
         case .handshakeFinished(let resumed): finished(resumed: resumed)
         case .upstreamFailed: upstreamHasFailed = true
         case .alertSent: haveAlerted = true
-        case .clientClosed: closed()
+        case .clientClosed, .endedByUs: closed(event.kind)
         case let kind where outcome == nil: observeOpen(kind)
         default: break
         }
@@ -74,12 +76,11 @@ package struct Judge: Hashable, Sendable {
         case .clientHello: raise(.e1)
         case .certificateWritten: if step >= .e1 { raise(.e2) }
         case .chatter: if isFinished { raise(.e6) }
-        case .alertReceived(let alert): endedByClient(alert)
-        case .windowEnded, .endedByUs(.limit): outcome = conclusion(.silence)
-        case .endedByUs(let end): outcome = conclusion(.us(broken: end == .handshakeFailed))
+        case .alertReceived(let alert): end(.client(alert))
+        case .windowEnded: end(.silence)
         case .notTLS: if step == .e0 { outcome = .notReached }
         case .spliced: if step < .e2 { outcome = .passedThrough }
-        case .request, .nonceEchoed, .handshakeFinished, .upstreamFailed, .alertSent, .clientClosed: break
+        case .request, .nonceEchoed, .handshakeFinished, .upstreamFailed, .alertSent, .clientClosed, .endedByUs: break
         }
     }
 
@@ -95,33 +96,45 @@ package struct Judge: Hashable, Sendable {
     /// A Finished is heard even after the window, or after an alert that the handshake survived: the socket is still open, and a request
     /// may follow.
     private mutating func finished(resumed: Bool) {
-        let goesOn = isEndedByAlert && !isClosed
-        guard !isFinished, step >= .e1, outcome == nil || outcome == .stalled || goesOn else { return }
-        if goesOn { (outcome, alert, isEndedByAlert) = (nil, nil, false) }
+        guard !isFinished, step >= .e1, outcome == nil || mayGoOn else { return }
+        if case .client = ending { (outcome, alert, ending) = (nil, nil, nil) }
         isFinished = true
         isResumed = resumed
         raise(.e4)
-        if resumed, outcome == nil { outcome = .resumed }
+        if resumed { outcome = .resumed }
     }
 
-    private mutating func closed() {
+    /// The outcome stands on an alert or on silence, and TCP is still open.
+    private var mayGoOn: Bool {
+        switch ending {
+        case .client, .silence: !isClosed
+        case .us, nil: false
+        }
+    }
+
+    private mutating func closed(_ kind: TLSEvent.Kind) {
         isClosed = true
-        if outcome == nil { endedByClient(nil) }
+        guard outcome == nil else { return }
+        switch kind {
+        case .endedByUs(.limit): end(.silence)
+        case .endedByUs(let end): self.end(.us(broken: end == .handshakeFailed))
+        default: end(.client(nil))
+        }
     }
 
-    private mutating func endedByClient(_ alert: Alert?) {
-        self.alert = alert
-        isEndedByAlert = alert != nil
-        let conclusion = conclusion(.client(alert))
+    private mutating func end(_ ending: Ending) {
+        let conclusion = conclusion(ending)
+        if case .client(let alert) = ending { self.alert = alert }
         switch conclusion {
         case .rejected, .rejectedClosed: raise(.e3)
         case .rejectedLate: raise(.e5)
         default: break
         }
+        self.ending = ending
         outcome = conclusion
     }
 
-    private enum Ending {
+    private enum Ending: Hashable {
         case client(Alert?)
         case silence
         /// `broken`: the handshake could not be completed.

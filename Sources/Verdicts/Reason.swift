@@ -23,6 +23,9 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case ctEnforced = "ct-enforced"
     case alpnGuessed = "alpn-guessed"
     case nameConstrainedCA = "name-constrained-ca"
+    case echRetry = "ech-retry"
+    case ownListSuspected = "own-list-suspected"
+    case modesLeftOut = "modes-left-out"
 
     /// What was found, as a full sentence.
     package var sentence: String { text.sentence }
@@ -146,6 +149,21 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "The CA in use is limited to certain names, so certificates for other names fail for that reason.",
                 "Use a CA without name constraints."
+            )
+        case .echRetry:
+            (
+                "The client used Encrypted ClientHello and left to try again, having accepted the certificate for the public name.",
+                "Switch Encrypted ClientHello off in the client, and run again."
+            )
+        case .ownListSuspected:
+            (
+                "It refuses this host's certificate exactly like one of an unknown CA, so it may use its own CA list for this host.",
+                "Look in the client for a CA list of its own for this host; none there makes the pin certain."
+            )
+        case .modesLeftOut:
+            (
+                "Some faulty certificates of the core profile were not played, so nothing is known of the checks that refuse them.",
+                "Run again without --modes."
             )
         }
     }

@@ -4,7 +4,7 @@ package enum RunExit: Int32, Codable, Sendable {
     case success = 0
     /// Something that was asked to fail was found. Wins over `inconclusive`.
     case violated = 1
-    /// It cannot be told, or nothing connected at all.
+    /// It cannot be told, a requested host was not seen, or nothing connected at all.
     case inconclusive = 3
     /// A port, the CA or the command could not be had.
     case environment = 4
@@ -13,11 +13,20 @@ package enum RunExit: Int32, Codable, Sendable {
     /// Ended from the keyboard; the report so far was written.
     case interrupted = 130
 
-    /// The code of an observed run. `connected`: a client said hello at least once.
-    package static func of(_ findings: [Finding], failOn: Set<FailOn> = [], connected: Bool) -> RunExit {
+    /// The code of an observed run. `connected`: a client said hello at least once. `hosts`: what findings were asked for (`host` or
+    /// `host:port`), each of which must have one.
+    package static func of(
+        _ findings: [Finding], failOn: Set<FailOn> = [], connected: Bool, hosts: [String] = []
+    ) -> RunExit {
         let met = failOn.filter { failure in findings.contains(where: failure.isMet) }
         if met.contains(where: { $0 != .inconclusive }) { return .violated }
-        return met.contains(.inconclusive) || !connected ? .inconclusive : .success
+        let isOpen = met.contains(.inconclusive) || !connected || !unseen(hosts: hosts, findings: findings).isEmpty
+        return isOpen ? .inconclusive : .success
+    }
+
+    /// Those of the requested hosts that no finding speaks of, each once, as they were written.
+    package static func unseen(hosts: [String], findings: [Finding]) -> [String] {
+        hosts.uniqued.filter { host in !findings.contains { $0.domain.isNamed(in: [host]) } }
     }
 }
 

@@ -113,7 +113,8 @@ enum Retry {
         return Dictionary(grouping: late, by: \.trial).allSatisfy { trial, sockets in
             guard let began = sockets.map(\.time).min() else { return false }
             return connections.contains {
-                $0.trial == trial && $0.client.stack == first && $0.isRefusal && $0.client.host == sockets.first?.client.host
+                $0.trial == trial && $0.client.stack == first && ($0.isRefusal || $0.isECHRetry)
+                    && $0.client.host == sockets.first?.client.host
                     && ($0.span.upperBound - slack...$0.span.upperBound + span).contains(began)
             }
         }

@@ -107,13 +107,13 @@ extension TestPlan {
         return courses.contains { $0.isReached && ($0.hasRefusals || !steps.isEmpty) }
     }
 
-    /// The canary is played once, and thrice where it is refused so late that one refusal says nothing.
+    /// The canary is played once, and thrice where it is refused without a fatal alert, so that one refusal says nothing.
     private func canarySteps(_ dossier: Dossier, hinges: Bool) -> [Step] {
         guard options.playsCanary else { return [] }
         let played = evidence.trials.count { $0.purpose == .canary }
         let answers = dossier.subjects.filter { $0.domain.isCanary }.map { $0.answer(Catalog.canary) }
-        let isLate = hinges && answers.contains { !$0.isAccepted && !$0.isWeak && $0.isLateOnly }
-        return Array(repeating: .canary, count: max(0, (isLate ? Answer.certain : 1) - played))
+        let isUnspoken = hinges && answers.contains { !$0.isAccepted && !$0.isWeak && $0.isUnspokenOnly }
+        return Array(repeating: .canary, count: max(0, (isUnspoken ? Answer.certain : 1) - played))
     }
 
     private func numbered(_ steps: [Step]) -> [TrialSpec] {

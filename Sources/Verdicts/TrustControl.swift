@@ -55,7 +55,7 @@ struct TrustControl {
         let good = subject.answer(Catalog.trusted).sockets.filter { $0.step >= .e2 }
         let judgedBad = bad.filter { !$0.isOursBeforeFinished }
         let judgedGood = good.filter { !$0.isOursBeforeFinished }
-        guard judgedBad.allSatisfy({ $0.step == .e3 }),
+        guard judgedBad.allSatisfy({ $0.step == .e3 && !$0.isECHRetry }),
             judgedGood.allSatisfy({ $0.step >= .e4 && $0.outcome != .resumed })
         else { return nil }
         let badTrials = Set(judgedBad.compactMap(\.trial))
@@ -127,6 +127,9 @@ extension Finding.Controls.Trust.Kind {
         }
     }
 
-    /// Seen in this very client, and not open to another reading.
+    /// Seen at another host than the one in question, which may have a CA list of its own.
+    var isElsewhere: Bool { self == .canary || self == .otherDomain }
+
+    /// Seen in this very client. What was seen elsewhere is open to another reading where this host's answers are all alike.
     var isProof: Bool { isAcceptance || self == .progressDifferential }
 }

@@ -105,8 +105,8 @@ package enum Words {
         finding.cells.contains { cell in
             guard cell.mode == mode, cell.state == .tested, cell.refused > 0 else { return false }
             return switch cell.outcome {
-            case .rejected, .rejectedClosed: true
-            case .rejectedLate, .closedAfterChatter: cell.refused >= Answer.certain
+            case .rejected: true
+            case .rejectedClosed, .rejectedLate, .closedAfterChatter: cell.refused >= Answer.certain
             default: false
             }
         }
@@ -119,9 +119,19 @@ package enum Words {
 
     private static func weaknesses(of finding: Finding) -> [String] {
         if finding.verdict == .ownStore { return ["a pin on every host looks the same"] }
+        if finding.verdict == .validated { return ["not played: \(leftOut(of: finding).joined(separator: ", "))"] }
+        let alike = finding.reason == .ownListSuspected ? [alikeWeakness] : []
         let trusts = finding.controls.trust.map { $0.by.isProof ? [] : [trust($0)] } ?? []
-        return trusts + finding.controls.openConfounders.map { weakness[$0] ?? $0.rawValue }
+        return trusts + alike + finding.controls.openConfounders.map { weakness[$0] ?? $0.rawValue }
     }
+
+    /// Core faults that no cell shows refused, in the order of the catalogue.
+    private static func leftOut(of finding: Finding) -> [String] {
+        Catalog.coreFaults.map(\.id).filter { id in !finding.cells.contains { $0.mode == id && $0.refused > 0 } }
+    }
+
+    private static let alikeWeakness =
+        "it refuses this host's certificate exactly like one of an unknown CA: it may use its own CA list for this host"
 
     private static func list(_ modes: [String]) -> String {
         let items = modes.map(fault)

@@ -23,6 +23,17 @@ import Verdicts
         }
     }
 
+    @Test(.enabled(if: Tool.curlUsesOpenSSL, "curl is not installed, or not built with OpenSSL"))
+    func `a host that was asked for and never called is inconclusive`() async throws {
+        try await Bench.with { bench in
+            let run = try await bench.run(
+                ["--domains", "misspelt.test", "--fail-on", "no-validation"], ["curl", "-ksS", "https://\(Bench.host)/"])
+            #expect(run.ended.code == RunExit.inconclusive.rawValue)
+            #expect(run.ended.output.contains("misspelt.test   CANNOT TELL"))
+            #expect(run.ended.output.contains("Seen: \(Bench.host)"))
+        }
+    }
+
     @Test func `a command that does not exist is told`() async throws {
         try await Bench.with { bench in
             let run = try await bench.run([], ["no-such-command-anywhere"])

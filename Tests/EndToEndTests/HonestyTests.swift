@@ -46,6 +46,18 @@ struct `What is not certain is not claimed` {
         }
     }
 
+    @Test func `what a client does while it is being ended proves nothing`() async throws {
+        try await Bench.with { bench in
+            // It verifies nothing, and under the untrusted CA it connects only when it is told to end.
+            let script = """
+                if [ "$PINPROOF_MODE" = untrusted-ca ]; then trap 'curl -ksS \(url); exit' TERM; sleep 60; else curl -ksS \(url); fi
+                """
+            let run = try await bench.run(["--timeout", "2", "--modes", "untrusted-ca"], ["sh", "-c", script])
+            #expect(try run.finding().verdict != .validated)
+            #expect(try run.finding().cells["untrusted-ca"]?.outcome != .rejectedClosed)
+        }
+    }
+
     @Test func `when the origin is down a refusal means nothing and an acceptance still counts`() async throws {
         try await Bench.with { bench in
             await bench.origin.stop()

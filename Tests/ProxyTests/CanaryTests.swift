@@ -64,7 +64,9 @@ import Verdicts
         await stage.end()
     }
 
-    @Test(arguments: [["h2"], ["h2", "http/1.1"], ["http/1.1", "h2"]]) func `answers many requests over HTTP/2`(offer: [String]) async throws {
+    @Test(arguments: [["h2"], ["h2", "http/1.1"], ["http/1.1", "h2"]]) func `answers many requests over HTTP/2`(offer: [String])
+        async throws
+    {
         let stage = try await stage()
         let client = try await enter(stage, alpn: offer)
         #expect(await client.negotiated == "h2")

@@ -16,11 +16,15 @@ import Wire
         try await refusals(100)
     }
 
-    @Test(.enabled(if: isLong), .timeLimit(.minutes(30)), arguments: 1...20) func `2,000 requests are answered, 20 times in a row`(run: Int) async throws {
+    @Test(.enabled(if: isLong), .timeLimit(.minutes(30)), arguments: 1...20) func `2,000 requests are answered, 20 times in a row`(run: Int)
+        async throws
+    {
         try await requests(2_000)
     }
 
-    @Test(.enabled(if: isLong), .timeLimit(.minutes(30)), arguments: 1...20) func `1,000 alerts are recorded, 20 times in a row`(run: Int) async throws {
+    @Test(.enabled(if: isLong), .timeLimit(.minutes(30)), arguments: 1...20) func `1,000 alerts are recorded, 20 times in a row`(run: Int)
+        async throws
+    {
         try await refusals(1_000)
     }
 

@@ -37,11 +37,14 @@ enum Curl {
 }
 
 @Suite(.timeLimit(.minutes(1)), .enabled(if: Curl.isPresent)) struct `curl` {
-    @Test(arguments: ["--http1.1", "--http2"], ["--tls-max 1.2", "--tlsv1.3"]) func `gets the canary`(http: String, tls: String) async throws {
+    @Test(arguments: ["--http1.1", "--http2"], ["--tls-max 1.2", "--tlsv1.3"]) func `gets the canary`(http: String, tls: String)
+        async throws
+    {
         let stage = try await Stage(mode: Catalog.canary)
         let version = tls.split(separator: " ").map(String.init)
         let (status, output) = try await Curl.run(
-            stage, http, version[0], version.count > 1 ? version[1] : "--compressed", "-w", " %{http_version}", "https://\(Catalog.canaryHost)/")
+            stage, http, version[0], version.count > 1 ? version[1] : "--compressed", "-w", " %{http_version}",
+            "https://\(Catalog.canaryHost)/")
         #expect(status == 0 && output.hasSuffix(http == "--http2" ? " 2" : " 1.1"))
         #expect(output.contains("canary of pinproof"))
         let record = try await stage.recorder.record()
@@ -49,7 +52,8 @@ enum Curl {
         await stage.end()
     }
 
-    @Test(arguments: [("untrusted-ca", 48), ("self-signed", 48), ("expired", 45)] as [(String, UInt8)], ["1.2", "1.3"]) func `refuses a bad certificate`(
+    @Test(arguments: [("untrusted-ca", 48), ("self-signed", 48), ("expired", 45)] as [(String, UInt8)], ["1.2", "1.3"])
+    func `refuses a bad certificate`(
         refused: (mode: String, alert: UInt8), version: String
     ) async throws {
         let world = try Stage.World()

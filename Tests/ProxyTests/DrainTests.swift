@@ -85,12 +85,15 @@ import Wire
         await hanging.stop()
     }
 
-    @Test(arguments: [Catalog.passthrough, Catalog.trusted]) func `while an origin is dialled has a record all the same`(mode: String) async throws {
+    @Test(arguments: [Catalog.passthrough, Catalog.trusted]) func `while an origin is dialled has a record all the same`(mode: String)
+        async throws
+    {
         let hanging = try await HangingPort()
         let stage = try await Stage(mode: mode, origin: hanging.port, world: world) { $0.connectTime = .seconds(20) }
         let client = try await stage.client()
         if mode == Catalog.passthrough {
             await client.send("CONNECT origin.test:443 HTTP/1.1\r\n\r\n")
+            while stage.server.openConnections == 0 { await Task.yield() }
         } else {
             #expect(try await client.enter("origin.test:443", try stage.trusting(), saying: request()) == .finished)
             _ = try await stage.recorder.conclusion()
@@ -114,7 +117,8 @@ import Wire
         let stage = try await Stage(origin: origin.port, world: world)
         let client = try await stage.client()
         #expect(
-            try await client.enter("origin.test:443", try stage.trusting(alpn: ["h2"]), saying: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") == .finished)
+            try await client.enter("origin.test:443", try stage.trusting(alpn: ["h2"]), saying: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+                == .finished)
         _ = try await origin.counts.when("the preface") { $0.heard == 24 ? true : nil }
         let record = try await interrupted(stage, client)
         #expect(record.outcome == .interrupted && record.step == .e6)
@@ -162,6 +166,5 @@ import Wire
         #expect(stage.engine.ownPorts == [stage.port])
         await stage.end()
         #expect(stage.engine.ownPorts.isEmpty)
-        await #expect(throws: (any Error).self) { try await stage.client() }
     }
 }

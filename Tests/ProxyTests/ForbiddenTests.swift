@@ -7,14 +7,17 @@ import Wire
 
 @Suite struct `An address` {
     @Test(arguments: [
-        ("169.254.169.254", 80), ("169.254.0.1", 443), ("fe80::1", 443), ("febf::1", 443), ("fd00:ec2::254", 80), ("::ffff:169.254.169.254", 80),
+        ("169.254.169.254", 80), ("169.254.0.1", 443), ("fe80::1", 443), ("febf::1", 443), ("fd00:ec2::254", 80),
+        ("::ffff:169.254.169.254", 80),
         ("192.0.2.1", 25), ("127.0.0.1", 25),
     ]) func `of link-local networks, metadata services and mail relays is off limits`(address: String, port: Int) throws {
         let remote = try SocketAddress(ipAddress: address, port: port)
         #expect(ForbiddenAddress.check(remote: remote, local: nil, ownPorts: []) == .offLimits)
     }
 
-    @Test(arguments: ["127.0.0.1", "127.8.8.8", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1"]) func `of our own port is a loop`(address: String) throws {
+    @Test(arguments: ["127.0.0.1", "127.8.8.8", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1"]) func `of our own port is a loop`(
+        address: String
+    ) throws {
         let remote = try SocketAddress(ipAddress: address, port: 8080)
         #expect(ForbiddenAddress.check(remote: remote, local: nil, ownPorts: [8080]) == .loop)
         #expect(ForbiddenAddress.check(remote: remote, local: nil, ownPorts: [8081]) == nil)
@@ -28,7 +31,9 @@ import Wire
         #expect(ForbiddenAddress.check(remote: other, local: local, ownPorts: [8080]) == nil)
     }
 
-    @Test(arguments: ["192.0.2.1", "10.0.0.1", "2001:db8::1", "fd00::1", "fec0::1", "169.253.1.1"]) func `of any other kind is served`(address: String) throws {
+    @Test(arguments: ["192.0.2.1", "10.0.0.1", "2001:db8::1", "fd00::1", "fec0::1", "169.253.1.1"]) func `of any other kind is served`(
+        address: String
+    ) throws {
         #expect(ForbiddenAddress.check(remote: try SocketAddress(ipAddress: address, port: 443), local: nil, ownPorts: [8080]) == nil)
     }
 
@@ -83,17 +88,20 @@ import Wire
 }
 
 @Suite struct `A redirection` {
-    @Test(arguments: [
-        ("a.test:443:127.0.0.1:8443", "a.test", 443, "127.0.0.1", 8443), (":443:127.0.0.1:", nil, 443, "127.0.0.1", nil),
-        ("a.test::[::1]:8443", "a.test", nil, "::1", 8443), (":::", nil, nil, nil, nil), ("[::1]:1:b.test:2", "::1", 1, "b.test", 2),
-    ] as [(String, String?, UInt16?, String?, UInt16?)]) func `is read as curl reads it`(
-        text: String, host: String?, port: UInt16?, toHost: String?, toPort: UInt16?
-    ) throws {
+    @Test(
+        arguments: [
+            ("a.test:443:127.0.0.1:8443", "a.test", 443, "127.0.0.1", 8443), (":443:127.0.0.1:", nil, 443, "127.0.0.1", nil),
+            ("a.test::[::1]:8443", "a.test", nil, "::1", 8443), (":::", nil, nil, nil, nil), ("[::1]:1:b.test:2", "::1", 1, "b.test", 2),
+        ] as [(String, String?, UInt16?, String?, UInt16?)]) func `is read as curl reads it`(
+            text: String, host: String?, port: UInt16?, toHost: String?, toPort: UInt16?
+        ) throws
+    {
         let read = try UpstreamRules.Redirection(parsing: text)
         #expect(read.host?.text == host && read.port == port && read.toHost?.text == toHost && read.toPort == toPort)
     }
 
-    @Test(arguments: ["", "a.test", "a.test:443", "a:1:b", "a:1:b:2:3", "a:0:b:1", "a:65536:b:1", "a b:1:c:1", "::1:1:b:2"]) func `that is none is refused`(
+    @Test(arguments: ["", "a.test", "a.test:443", "a:1:b", "a:1:b:2:3", "a:0:b:1", "a:65536:b:1", "a b:1:c:1", "::1:1:b:2"])
+    func `that is none is refused`(
         text: String
     ) {
         #expect(throws: ProxyError(.option, "")) { try UpstreamRules.Redirection(parsing: text) }

@@ -19,7 +19,9 @@ import Testing
         Settled(
             try #require(
                 gate.first(within: limit) { bytes in
-                    bytes.readableBytesView.firstIndex(of: UInt8(ascii: "\n")).map { String(buffer: bytes.getSlice(at: bytes.readerIndex, length: $0 - bytes.readerIndex) ?? ByteBuffer()) }
+                    bytes.readableBytesView.firstIndex(of: UInt8(ascii: "\n")).map {
+                        String(buffer: bytes.getSlice(at: bytes.readerIndex, length: $0 - bytes.readerIndex) ?? ByteBuffer())
+                    }
                 }))
     }
 

@@ -46,7 +46,8 @@ import Verdicts
         case .refused: _ = try await client.enter("origin.test:443", .strict("origin.test"))
         case .accepted, .spliced, .down: _ = try await client.enter("origin.test:443", .careless("origin.test"), saying: request())
         case .probed: _ = try await client.enter("origin.test:443", .careless("origin.test", alpn: both))
-        case .canary: _ = try await client.enter("canary.pinproof.test:443", .careless("canary.pinproof.test", alpn: both), saying: request())
+        case .canary:
+            _ = try await client.enter("canary.pinproof.test:443", .careless("canary.pinproof.test", alpn: both), saying: request())
         case .clear: await client.send("GET http://origin.test/ HTTP/1.1\r\nHost: origin.test\r\n\r\n")
         case .alone: _ = try await client.connect("origin.test:443")
         }

@@ -149,10 +149,13 @@ import Wire
         await stage.end()
     }
 
-    @Test(arguments: [
-        [22, 3, 1, 0, 4, 2, 0, 0, 0], [22, 3, 1, 0, 0], [22, 3, 1, 0xff, 0xff, 1, 0, 0, 1], [22, 9, 9, 0, 1, 1], [128, 46, 1, 3, 1, 0, 0],
-        [22, 3, 1, 0, 8, 1, 0, 0, 4, 3, 3, 0, 0],
-    ] as [[UInt8]]) func `that is none is relayed as it came`(bytes: [UInt8]) async throws {
+    @Test(
+        arguments: [
+            [22, 3, 1, 0, 4, 2, 0, 0, 0], [22, 3, 1, 0, 0], [22, 3, 1, 0xff, 0xff, 1, 0, 0, 1], [22, 9, 9, 0, 1, 1],
+            [128, 46, 1, 3, 1, 0, 0],
+            [22, 3, 1, 0, 8, 1, 0, 0, 4, 3, 3, 0, 0],
+        ] as [[UInt8]]) func `that is none is relayed as it came`(bytes: [UInt8]) async throws
+    {
         let origin = try await StubOrigin.start(StubOrigin.Script(answer: StubOrigin.echo))
         let stage = try await Stage(origin: origin.port)
         let client = try await stage.client()
@@ -166,12 +169,15 @@ import Wire
     }
 
     @Test func `larger than 64 KiB is none`() async throws {
-        let origin = try await StubOrigin.start(StubOrigin.Script(answer: { $0.readableBytes > 60_000 ? .last(ByteBuffer(string: "heard")) : .wait }))
+        let origin = try await StubOrigin.start(
+            StubOrigin.Script(answer: { $0.readableBytes > 60_000 ? .last(ByteBuffer(string: "heard")) : .wait }))
         let stage = try await Stage(origin: origin.port)
         let client = try await stage.client()
         _ = try await client.connect("origin.test:443")
         var bytes = ByteBuffer()
-        for n in 0..<5 { bytes.writeBytes([22, 3, 1, 0x40, 0] + (n == 0 ? [1, 1, 0x30, 0] : [0, 0, 0, 0]) + [UInt8](repeating: 0, count: 16_380)) }
+        for n in 0..<5 {
+            bytes.writeBytes([22, 3, 1, 0x40, 0] + (n == 0 ? [1, 1, 0x30, 0] : [0, 0, 0, 0]) + [UInt8](repeating: 0, count: 16_380))
+        }
         await client.send(bytes)
         #expect(try await client.rest() == "heard")
         #expect(try await stage.recorder.record().outcome == .notReached)

@@ -118,7 +118,8 @@ import Wire
 
         let late = try await stage.client()
         #expect(
-            try await late.enter("origin.test:443", try stage.trusting(alpn: both), saying: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") == .finished)
+            try await late.enter("origin.test:443", try stage.trusting(alpn: both), saying: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") == .finished
+        )
         let goaway = try await late.hear()
         #expect(goaway.readableBytesView.contains(7))
         let record = try #require(try await stage.recorder.records(2).last)

@@ -41,7 +41,8 @@ import Wire
         await stage.end()
     }
 
-    @Test(arguments: ["untrusted-ca", Catalog.passthrough], [1, 3, 5, 17, 100]) func `with a request in the clear is cleartext, however it is cut`(
+    @Test(arguments: ["untrusted-ca", Catalog.passthrough], [1, 3, 5, 17, 100])
+    func `with a request in the clear is cleartext, however it is cut`(
         mode: String, cut: Int
     ) async throws {
         let origin = try await StubOrigin.start(StubOrigin.Script())

@@ -88,7 +88,8 @@ import Verdicts
         await stage.end()
     }
 
-    @Test(arguments: ["origin.test", "*"]) func `is not one where the user said that the origin need not verify`(host: String) async throws {
+    @Test(arguments: ["origin.test", "*"]) func `is not one where the user said that the origin need not verify`(host: String) async throws
+    {
         let origin = try await StubOrigin.start(try world.script())
         let stage = try await Stage(origin: origin.port, world: nil, insecure: [host])
         let client = try await stage.client()
@@ -122,9 +123,11 @@ import Verdicts
     }
 
     @Test func `before the client's first word waits for it`() async throws {
-        let stage = try await Stage(origin: try await refusedPort(), world: world) { $0.serverFirst = .milliseconds(1) }
+        let origin = try await StubOrigin.start(StubOrigin.Script(greeting: ByteBuffer(string: "220 ready\r\n")))
+        let stage = try await Stage(origin: origin.port, world: world) { $0.serverFirst = .milliseconds(1) }
         let client = try await stage.client()
         #expect(try await client.enter("origin.test:443", try stage.trusting()) == .finished)
+        _ = try await origin.counts.when("the upstream's end") { $0.accepted == 1 && $0.open == 0 ? true : nil }
         try await client.say(request())
         #expect(try await client.hearText().hasPrefix("HTTP/1.1 502 "))
         await client.close()

@@ -104,7 +104,8 @@ import Wire
         let stage = try await Stage(origin: origin.port, world: world)
         let client = try await stage.client()
         #expect(
-            try await client.enter("origin.test:443", try stage.trusting(alpn: ["h2"]), saying: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n") == .finished)
+            try await client.enter("origin.test:443", try stage.trusting(alpn: ["h2"]), saying: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+                == .finished)
         _ = try await origin.counts.when("the preface") { $0.heard == 24 ? true : nil }
         await client.close()
         #expect(try await stage.recorder.record().outcome == .closedAfterChatter)

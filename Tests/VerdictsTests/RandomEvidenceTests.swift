@@ -112,6 +112,13 @@ struct RandomEvidenceTests {
                 let kinds: [Finding.Controls.Trust.Kind] = [.canary, .otherDomain, .hostileAcceptance, .progressDifferential, .accepted]
                 #expect(finding.controls.trust.map { kinds.contains($0.by) } == true)
                 #expect(evidence.origins.contains { $0.domain == finding.domain })
+                if finding.controls.trust?.by == .canary || finding.controls.trust?.by == .otherDomain {
+                    func ends(_ mode: String) -> Set<[String?]> {
+                        let refused = mine.filter { $0.mode == mode && ($0.step == .e3 || $0.step == .e5) }
+                        return Set(refused.map { [$0.step.rawValue, $0.alert?.name] })
+                    }
+                    #expect(!ends("untrusted-ca").isEmpty && ends("untrusted-ca").isDisjoint(with: ends("trusted-ca")))
+                }
             } else {
                 #expect(Words.confidence(of: finding) != "(likely: )")
             }
@@ -121,7 +128,7 @@ struct RandomEvidenceTests {
             #expect(!accepted(mine, "untrusted-ca", "untrusted-ca-root-sent", "self-signed", "wrong-host", "expired"))
             for mode in Self.modes.dropFirst() {
                 let refusals = mine.filter { $0.mode == mode && ($0.step == .e3 || $0.step >= .e5) }
-                #expect(!refusals.isEmpty)
+                #expect(refusals.count >= 3 || refusals.contains { $0.outcome == .rejected })
                 #expect(!mine.contains { $0.mode == mode && $0.outcome == .acceptedWeak })
             }
         case .noValidation:

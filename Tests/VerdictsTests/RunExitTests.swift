@@ -39,6 +39,18 @@ struct RunExitTests {
         #expect(RunExit.of([finding(.noValidation)], failOn: [.noValidation], connected: false) == .violated)
     }
 
+    @Test func `every requested host must have a finding`() {
+        let seen = [finding(.pinned)]
+        #expect(RunExit.of(seen, connected: true, hosts: ["example.com"]) == .success)
+        #expect(RunExit.of(seen, connected: true, hosts: ["example.com:443"]) == .success)
+        #expect(RunExit.of(seen, connected: true, hosts: ["example.com", "b.example.com"]) == .inconclusive)
+        #expect(RunExit.of(seen, connected: true, hosts: ["example.com:8443"]) == .inconclusive)
+        #expect(RunExit.of([finding(.noValidation)], failOn: [.noValidation], connected: true, hosts: ["b.example.com"]) == .violated)
+        let asked = ["b.example.com", "example.com", "b.example.com", "example.com:8443"]
+        #expect(RunExit.unseen(hosts: asked, findings: seen) == ["b.example.com", "example.com:8443"])
+        #expect(RunExit.unseen(hosts: [], findings: []) == [])
+    }
+
     @Test func `a list of kinds is read`() throws {
         #expect(try FailOn.parse("no-validation,cleartext") == [.noValidation, .cleartext])
         #expect(try FailOn.parse(" unpinned , inconclusive ") == [.unpinned, .inconclusive])

@@ -37,6 +37,13 @@ struct TestPlanTests {
         #expect(Program.always(.alert(46)).run().count("trusted-ca-mirrored") == 1)
     }
 
+    @Test func `a close in the handshake is worth no more than one after it: three trials`() {
+        let node = Program.always(.closes).with { $0.canary = { _, _ in [.closes] } }.run(PlanOptions(hasURLPlaceholder: true))
+        #expect(node.count("trusted-ca-mirrored") == 3 && node.count("canary") == 3)
+        let spoken = Program("example.com") { mode, _ in soundModes.contains(mode) ? [.sends] : [.closes, .alert(48)] }.behind().run()
+        #expect(spoken.count("expired") == 1 && spoken.cell("expired")?.outcome == .rejected)
+    }
+
     @Test func `more trials are played when they are asked for, and an acceptance ends a cell`() {
         let played = steady.run(PlanOptions(trials: 4))
         #expect(played.count("trusted-ca") == 1 && played.count("untrusted-ca") == 4 && played.count("expired") == 4)

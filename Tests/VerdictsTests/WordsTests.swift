@@ -64,6 +64,19 @@ struct WordsTests {
                 == "(likely: its trust in our CA was declared, not observed; it may want signed certificate timestamps)")
     }
 
+    @Test func `a validation that left faults out names them`() {
+        let partly = finding(.validated, confidence: .likely, reason: .modesLeftOut, refused: ["untrusted-ca", "self-signed", "expired"])
+        #expect(Words.confidence(of: partly) == "(likely: not played: untrusted-ca-root-sent, wrong-host)")
+    }
+
+    @Test func `one close in the handshake does not show that a fault is refused`() {
+        var careless = finding(.noValidation, accepted: ["untrusted-ca"], refused: ["wrong-host"])
+        careless.cells[0].outcome = .rejectedClosed
+        #expect(Words.headline(of: careless) == "ACCEPTS ANY CERTIFICATE")
+        careless.cells[0].refused = 3
+        #expect(Words.headline(of: careless) == "ACCEPTS ANY ISSUER (wrong-host was refused)")
+    }
+
     @Test func `cleartext has words of its own`() {
         #expect(Words.cleartext(.none) == nil)
         #expect(Words.cleartext(.observed)?.headline == "CLEARTEXT")
@@ -101,7 +114,8 @@ struct WordsTests {
                 "ca-not-trusted", "never-connected", "fails-uninterrupted", "origin-down", "origin-untrusted", "never-reached-certificate",
                 "probe-then-close", "open-but-silent", "stalls", "mtls-required", "only-resumed", "rejects-late-everywhere",
                 "too-few-trials", "child-failed-in-control", "coalesced", "ignores-proxy", "quic-suspected", "android-user-ca",
-                "ios-full-trust-off", "staple-expected", "ct-enforced", "alpn-guessed", "name-constrained-ca",
+                "ios-full-trust-off", "staple-expected", "ct-enforced", "alpn-guessed", "name-constrained-ca", "ech-retry",
+                "own-list-suspected", "modes-left-out",
             ])
     }
 

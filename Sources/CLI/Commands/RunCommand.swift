@@ -86,9 +86,11 @@ struct RunCommand: AsyncParsableCommand {
         try results.write(run, folder: folder)
 
         let connected = run.connections.contains { $0.hello != nil }
-        if results.json != "-", results.events != "-" { StandardOutput.write(results.text(run, connected: connected)) }
+        if results.json != "-", results.events != "-" {
+            StandardOutput.write(results.text(run, connected: connected, hosts: selection.hosts))
+        }
         if wasInterrupted { throw ArgumentParser.ExitCode(RunExit.interrupted.rawValue) }
-        let status = RunExit.of(run.findings, failOn: try results.failures(), connected: connected)
+        let status = RunExit.of(run.findings, failOn: try results.failures(), connected: connected, hosts: selection.hosts)
         if status != .success { throw ArgumentParser.ExitCode(status.rawValue) }
     }
 

@@ -1,0 +1,89 @@
+import Catalog
+import Testing
+import Verdicts
+import Wire
+
+/// What looks decided and is not: trust shown elsewhere, ends without a word, Encrypted ClientHello, faults that were not played.
+struct DoubtTests {
+    private let canary = PlanOptions(hasURLPlaceholder: true)
+
+    @Test(arguments: [(Reaction.alert(48), Reaction.alert(46)), (.alert(46), .closes), (.closes, .late), (.late, .lateAlert(42))])
+    func `trust at the canary proves a pin where this host answers our CA otherwise than an unknown one`(
+        untrusted: Reaction, trusted: Reaction
+    ) {
+        let finding = Program.pinning(untrusted: untrusted, trusted: trusted).run(canary).first
+        #expect(finding?.verdict == .pinned && finding?.confidence == .proven && finding?.reason == nil)
+        #expect(finding?.controls.trust?.by == .canary)
+    }
+
+    @Test func `one refusal of our CA that looks like one of an unknown CA leaves the pin likely`() {
+        let finding = Program("example.com") { mode, n in
+            [untrustedModes.contains(mode) || (mode == "trusted-ca" && n == 1) ? .alert(48) : .alert(46)]
+        }.behind().run(canary).first
+        #expect(finding?.verdict == .pinned && finding?.confidence == .likely && finding?.reason == .ownListSuspected)
+    }
+
+    @Test func `trust that was seen at this very host needs no such difference`() {
+        let finding = Program("example.com") { mode, _ in [mode == "expired" ? .sends : .alert(46)] }.behind().run(canary).first
+        #expect(finding?.verdict == .partialValidation && finding?.controls.trust?.by == .hostileAcceptance)
+    }
+
+    @Test(arguments: ["trusted-ca", "untrusted-ca", "expired"])
+    func `one close without an alert is no refusal yet`(mode: String) {
+        var evidence = Program("example.com") { mode, _ in soundModes.contains(mode) ? [.sends] : [.closes] }.behind().run().plan.evidence
+        if mode == "trusted-ca" { evidence = Program.always(.closes).run(canary).plan.evidence }
+        #expect(Findings.of(evidence).first?.verdict == (mode == "trusted-ca" ? .pinned : .validated))
+        for trial in evidence.trials.filter({ $0.mode == mode }).dropFirst() {
+            evidence.trials.removeAll { $0.n == trial.n }
+            evidence.connections.removeAll { $0.trial == trial.n }
+        }
+        #expect(Findings.of(evidence).first?.verdict == .inconclusive)
+        #expect(Findings.of(evidence).first?.reason == .tooFewTrials)
+    }
+
+    @Test(arguments: [Reaction.lateAlert(121), .alert(121)])
+    func `ech_required for our trusted certificate is no refusal`(reaction: Reaction) {
+        let played = Program.pinning(untrusted: .alert(48), trusted: reaction).run(PlanOptions(assumeTrusted: true))
+        #expect(played.first?.verdict == .inconclusive && played.first?.reason == .echRetry)
+        #expect(played.cell("trusted-ca")?.refused == 0)
+    }
+
+    @Test func `ech_required for a faulty certificate bars validated, whatever is refused beside it`() {
+        let played = Program("example.com") { mode, _ in
+            soundModes.contains(mode) ? [.sends] : mode == "expired" ? [.lateAlert(121), .alert(45)] : [.alert(48)]
+        }.behind().run()
+        #expect(played.first?.verdict == .inconclusive && played.first?.reason == .echRetry)
+        #expect(played.cell("expired")?.refused == 0)
+    }
+
+    @Test func `refusals beside ech_required are no pin`() {
+        let played = Program("example.com") { mode, n in
+            mode == "trusted-ca" && n == 1 ? [.lateAlert(121)] : [untrustedModes.contains(mode) ? .alert(48) : .late]
+        }.behind().run(canary)
+        #expect(played.first?.verdict == .inconclusive && played.first?.reason == .echRetry)
+    }
+
+    @Test func `a client that goes on without Encrypted ClientHello is the same client`() {
+        let played = Program("example.com") { mode, _ in
+            soundModes.contains(mode) ? [.lateAlert(121), .sends.by("plain")] : [.alert(48)]
+        }.behind().run()
+        #expect(played.findings.map(\.verdict) == [.validated])
+        #expect(played.first?.retriedModes == [])
+    }
+
+    @Test func `ech_required for an unknown CA spoils the progress differential`() {
+        let finding = Program("example.com") { mode, n in
+            [untrustedModes.contains(mode) ? (n == 1 ? .alert(121) : .alert(48)) : .late]
+        }.behind().run().first
+        #expect(finding?.controls.trust == nil)
+    }
+
+    @Test func `validated is likely where faults of the core profile were not played`() throws {
+        let played = Program.curl.run(PlanOptions(modes: ["untrusted-ca", "self-signed"]))
+        let finding = try #require(played.first)
+        #expect(finding.verdict == .validated && finding.confidence == .likely && finding.reason == .modesLeftOut)
+        #expect(Words.confidence(of: finding) == "(likely: not played: untrusted-ca-root-sent, wrong-host, expired)")
+        let whole = Program.curl.run(PlanOptions(modes: standard)).first
+        #expect(whole?.verdict == .validated && whole?.confidence == .proven)
+    }
+}
