@@ -28,8 +28,8 @@ package struct Limits: Sendable {
     static let observed = 16 * 1024
     /// The shortest window in which a refusal after the handshake is waited for.
     package var shortestWindow = TimeAmount.seconds(1)
-    /// After its sockets are closed a connection may still be waiting for an origin; its record is waited for so long.
-    package var lastRecords = TimeAmount.seconds(1)
+    /// The records of connections that were told to end: a close_notify takes `lastWords` at most, and the rest is a busy machine's.
+    package var lastRecords = TimeAmount.seconds(3)
     /// For a client that still sends when it was answered for the last time: closing at once would reset, and the answer might be lost.
     static let linger = TimeAmount.seconds(1)
     /// A close_notify that the peer does not take.

@@ -122,6 +122,8 @@ import Wire
         await client.send("POST http://origin.test/ HTTP/1.1\r\nHost: origin.test\r\nContent-Length: \(body.readableBytes)\r\n\r\n")
         await client.send(body)
         #expect(try await client.rest().hasPrefix("HTTP/1.1 502 "))
+        // Some systems throw away what was not read yet when a reset comes.
+        #expect(try await client.end() == .closed)
         await client.close()
         await stage.end()
     }

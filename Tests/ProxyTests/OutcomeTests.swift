@@ -124,6 +124,7 @@ import Wire
         try await client.sendAll(ByteBuffer(bytes: [23, 3, 3, 0, 30] + [UInt8](repeating: 9, count: 30)))
         let record = try await record(of: client)
         #expect(record.outcome == .interrupted && record.step == .e2)
+        #expect(record.events.last?.kind == .endedByUs(.handshakeFailed))
     }
 
     @Test func `answers our certificate with something that is no record`() async throws {

@@ -109,6 +109,23 @@ import Wire
         await hanging.stop()
     }
 
+    @Test(arguments: [false, true]) func `outlives a client that leaves, which has its record`(resets: Bool) async throws {
+        let origin = try await StubOrigin.start(try world.script(alpn: "h2"))
+        origin.play { $0.delay = { .milliseconds(200) } }
+        let stage = try await Stage(origin: origin.port, world: world)
+        let client = try await stage.client()
+        _ = try await client.connect("origin.test:443")
+        try await client.sendAll(try TLSClient.careless("origin.test", alpn: both).hello())
+        _ = try await origin.counts.when("the probe") { $0.accepted == 1 ? true : nil }
+        if resets { await client.reset() } else { await client.close() }
+        let record = try await stage.recorder.record()
+        #expect(record.outcome == .incompatible && record.events.last?.kind == .clientClosed(resets ? .reset : .closed))
+        // What the probe learnt is there for the next client.
+        #expect(try await visit(stage, alpn: both) == "h2")
+        #expect(origin.counts.value.accepted == 1)
+        await stage.end()
+    }
+
     @Test func `is forgotten when the origin changes its mind`() async throws {
         let origin = try await StubOrigin.start(try world.script(alpn: "h2"))
         let stage = try await Stage(origin: origin.port, world: world)

@@ -28,6 +28,19 @@ import Verdicts
         await stage.end()
     }
 
+    @Test func `is heard by a client that is still sending`() async throws {
+        let stage = try await Stage(origin: try await refusedPort(), world: world)
+        let client = try await stage.client()
+        let head = "POST / HTTP/1.1\r\nHost: origin.test\r\nContent-Length: 8388608\r\n\r\n"
+        #expect(try await client.enter("origin.test:443", try stage.trusting(), saying: head) == .finished)
+        try await client.say(ByteBuffer(repeating: 7, count: 8 * 1024 * 1024))
+        #expect(try await client.hearText().hasPrefix("HTTP/1.1 502 "))
+        #expect(try await client.end() == .closed)
+        await client.close()
+        #expect(try await stage.recorder.record().request == "POST /")
+        await stage.end()
+    }
+
     @Test func `is a 504 where connecting takes too long`() async throws {
         let hanging = try await HangingPort()
         let stage = try await Stage(origin: hanging.port, world: world) { $0.connectTime = .milliseconds(100) }

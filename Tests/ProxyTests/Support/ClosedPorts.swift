@@ -1,8 +1,8 @@
 import NIOCore
 import NIOPosix
 
-/// A port on which nobody listens.
-func refusedPort() async throws -> Int { try await StubOrigin.start(StubOrigin.Script()).stop() }
+/// A port on which nobody listens, of a range in which no test does.
+func refusedPort() async throws -> Int { try await StubOrigin.start(StubOrigin.Script(), ports: 15_000..<20_000).stop() }
 
 /// A port at which connecting hangs: its listener accepts nothing, and its queue is full.
 final class HangingPort: Sendable {

@@ -56,14 +56,14 @@ final class StubOrigin: Sendable {
     private init(_ script: Script) { self.script = Mutex(script) }
 
     /// Listens on a free port below those that outgoing connections take for themselves.
-    static func start(_ script: Script) async throws -> StubOrigin {
+    static func start(_ script: Script, ports: Range<Int> = 20_000..<32_768) async throws -> StubOrigin {
         let origin = StubOrigin(script)
-        for _ in 0..<32 where origin.port == 0 { try? await origin.listen() }
+        for _ in 0..<32 where origin.port == 0 { try? await origin.listen(.random(in: ports)) }
         guard origin.port > 0 else { throw Stuck(waitingFor: "a free port") }
         return origin
     }
 
-    private func listen() async throws {
+    private func listen(_ port: Int) async throws {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 4096)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -76,7 +76,7 @@ final class StubOrigin: Sendable {
                     try channel.pipeline.syncOperations.addHandler(Doorman(delay: script.delay()) { [self] in begin(script, on: channel) })
                 }
             }
-            .bind(host: "127.0.0.1", port: .random(in: 20_000..<32_768)).get()
+            .bind(host: "127.0.0.1", port: port).get()
         listener.withLock { $0 = channel }
     }
 
