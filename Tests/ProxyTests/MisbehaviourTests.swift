@@ -88,7 +88,7 @@ extension Peer {
     }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct `Whatever clients do at whatever moment` {
+@Suite(.timeLimit(.minutes(5))) struct `Whatever clients do at whatever moment` {
     @Test(arguments: isLong ? 1...20 : 1...1) func `each that said whom it wants to meet has one record`(seed: Int) async throws {
         let world = try Stage.World()
         let origin = try await StubOrigin.start(try world.script(alpn: "http/1.1"))
