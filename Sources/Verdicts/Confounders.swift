@@ -45,7 +45,7 @@ extension Assessment {
                 return theirs != ours
             case .keyType:
                 guard let theirs = known?.keyType else { return true }
-                return !isMirrored && theirs != Self.usualKeyType
+                return isMirrored ? !Self.canBeMirrored(theirs) : theirs != Self.usualKeyType
             case .mtls:
                 return origin?.asksForCertificate ?? false || subject.connections.contains { $0.notes.contains(.originAsksForCertificate) }
             }
@@ -54,4 +54,10 @@ extension Assessment {
 
     /// The key of a leaf that mirrors nothing.
     private static let usualKeyType = "EC-256"
+
+    /// Key types that a mirrored leaf takes over; for any other one it has the usual key, and the difference stays.
+    private static func canBeMirrored(_ keyType: String) -> Bool {
+        if ["EC-256", "EC-384"].contains(keyType) { return true }
+        return keyType.hasPrefix("RSA-") && Int(keyType.dropFirst(4)).map((2048...4096).contains) ?? false
+    }
 }

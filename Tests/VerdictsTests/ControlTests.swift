@@ -220,6 +220,14 @@ struct ControlTests {
         #expect(finding?.controls.openConfounders == [confounder])
     }
 
+    @Test(arguments: ["EC-521", "ED25519", "RSA-1024", "RSA-8192"])
+    func `a key type that cannot be mirrored leaves the pin likely`(keyType: String) {
+        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).behind { $0.keyType = keyType }.run().first
+        #expect(finding?.verdict == .pinned)
+        #expect(finding?.confidence == .likely)
+        #expect(finding?.controls.openConfounders == [.keyType])
+    }
+
     @Test func `a key type other than ours is closed by the mirrored certificate`() {
         let finding = Program.pinning(untrusted: .alert(48), trusted: .late).behind { $0.keyType = "RSA-2048" }.run().first
         #expect(finding?.confidence == .proven)
