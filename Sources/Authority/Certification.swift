@@ -69,7 +69,7 @@ package final class Certification: Sendable {
             case .itself: nil
             }
         let builder = try LeafBuilder.builder(
-            profile.leaf, host: request.host, key: key, now: now, issuerEnd: issuer?.certificate.notAfter)
+            profile.leaf, host: request.host, key: key, now: now, issuer: issuer?.certificate, wanted: request.lifetime)
         // A leaf that outlives its issuer, or that ends while it is served, would be a second fault.
         if let end = issuer?.certificate.notAfter, end - max(now, builder.notBefore) < LeafCache.freshness {
             throw AuthorityError(
@@ -101,17 +101,21 @@ package struct LeafRequest: Hashable, Sendable {
     package var host: Host
     package var key: PrivateKey.Kind
     package var hash: CertificateBuilder.SignatureHash
+    /// From when to when the leaf is to be valid, in seconds since 1970-01-01T00:00:00Z, as far as its issuer allows; nil for our usual
+    /// few days.
+    package var lifetime: ClosedRange<Int64>?
     /// Staple a good OCSP response of our own.
     package var staples: Bool
 
     package init(
         profile: ChainProfile, host: Host, key: PrivateKey.Kind = .p256, hash: CertificateBuilder.SignatureHash = .sha256,
-        staples: Bool = false
+        lifetime: ClosedRange<Int64>? = nil, staples: Bool = false
     ) {
         self.profile = profile
         self.host = host
         self.key = key
         self.hash = hash
+        self.lifetime = lifetime
         self.staples = staples
     }
 }

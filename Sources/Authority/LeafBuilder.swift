@@ -8,9 +8,12 @@ enum LeafBuilder {
     /// The longest life of a leaf: short enough for every client's limit.
     static let lifetime: Int64 = 7 * day
 
-    static func builder(_ profile: LeafProfile, host: Host, key: PrivateKey, now: Int64, issuerEnd: Int64?) throws(OpenSSLError)
-        -> CertificateBuilder
-    {
+    /// - Parameters:
+    ///   - issuer: within whose time the leaf's must lie; nil for a leaf that signs itself.
+    ///   - wanted: the lifetime of a sound leaf, where it is to be another one than ours.
+    static func builder(
+        _ profile: LeafProfile, host: Host, key: PrivateKey, now: Int64, issuer: Certificate?, wanted: ClosedRange<Int64>? = nil
+    ) throws(OpenSSLError) -> CertificateBuilder {
         let name: String
         let alternative: CertificateBuilder.AlternativeName
         switch profile.names {
@@ -24,12 +27,13 @@ enum LeafBuilder {
         // Begins 1 to 24 hours back, jittered, so that a slow clock of the client does no harm.
         let jitter = try Digest.random(2)
         let begin = now - 3600 - Int64(jitter[0]) * 256 - Int64(jitter[1])
-        let end = min(begin + lifetime, issuerEnd ?? .max)
+        let issuerEnd = issuer?.notAfter ?? .max
+        let end = min(begin + lifetime, issuerEnd)
         let (notBefore, notAfter) =
             switch profile.validity {
-            case .current: (begin, end)
+            case .current: wanted.map { (max($0.lowerBound, issuer?.notBefore ?? .min), min($0.upperBound, issuerEnd)) } ?? (begin, end)
             case .ended(let days): (now - Int64(days) * day - lifetime, now - Int64(days) * day)
-            case .startsIn(let days): (now + Int64(days) * day, min(now + Int64(days) * day + lifetime, issuerEnd ?? .max))
+            case .startsIn(let days): (now + Int64(days) * day, min(now + Int64(days) * day + lifetime, issuerEnd))
             }
         return CertificateBuilder(
             serial: try Issuer.serial(),

@@ -17,6 +17,7 @@ package enum Catalog {
     package static let trusted = "trusted-ca"
     package static let mirrored = "trusted-ca-mirrored"
     package static let canary = "canary"
+    package static let canaryUntrusted = "canary-untrusted"
     package static let untrusted = "untrusted-ca"
 
     /// The name that the proxy serves itself; `.test` is reserved (RFC 6761 §6.2).

@@ -102,6 +102,10 @@ package struct TestMode: Hashable, Sendable, Identifiable {
         case informational
     }
 
-    /// A sound client refuses this, and its acceptance is a fault in the checking of certificates.
-    package var isHostileCertificate: Bool { question == .certificate && expected == .reject }
+    /// It is served by the proxy itself, under the canary's name alone.
+    package var isCanary: Bool { if case .canary = presentation { true } else { false } }
+
+    /// A sound client refuses this, and its acceptance is a fault in the checking of certificates. What is served at the canary's name is
+    /// a control, and no question about a domain.
+    package var isHostileCertificate: Bool { question == .certificate && expected == .reject && !isCanary }
 }

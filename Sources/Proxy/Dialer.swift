@@ -164,6 +164,8 @@ extension Origin {
         guard let leaf = chain.first else { return }
         keyType = leaf.keyType
         signatureHash = leaf.signatureHash
+        notBefore = leaf.notBefore
+        notAfter = leaf.notAfter
         carriesSCTs = leaf.hasTimestamps
         spki = Digest.base64(Digest.sha256(leaf.publicKeyInfo))
     }

@@ -83,12 +83,6 @@ extension Interception {
         settings.choose(Intent(domain: story.connection.domain, connectHost: target.host.text, hello: hello))
     }
 
-    /// The canary's mode is served here only under the canary's own name.
-    func isCanary(_ mode: TestMode) -> Bool {
-        if case .canary = mode.presentation { return true }
-        return false
-    }
-
     func answerConnect() { say("HTTP/1.1 200 Connection established\r\n\r\n") }
 
     /// Answers with an error of ours and ends the connection.

@@ -12,7 +12,7 @@ extension Interception {
     /// What is presented: kept, or minted off the loop.
     func identity(for host: Host, profile: ChainProfile, hello: ClientHello, facts: Origin?) async -> ServerIdentity? {
         var request = LeafRequest(profile: profile, host: host, key: hello.offersECDSA ? .p256 : .rsa(2048))
-        if profile.mirrorsOrigin, let facts { request.mirror(facts) }
+        if profile.mirrorsOrigin, let facts { request.mirror(facts, now: Int64(settings.wallClock())) }
         if let known = engine.certification.cached(request) { return known }
         let wanted = request
         let certification = engine.certification
@@ -126,8 +126,13 @@ extension Story {
 }
 
 extension LeafRequest {
-    /// Takes the origin's key type and signature hash, and a staple where the origin staples.
-    mutating func mirror(_ origin: Origin) {
+    /// Seconds that a copied lifetime must still last: as long as a leaf is kept.
+    private static let enough: Int64 = 86_400
+
+    /// Takes the origin's key type, signature hash and lifetime, and a staple where the origin staples.
+    ///
+    /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
+    mutating func mirror(_ origin: Origin, now: Int64) {
         switch origin.keyType {
         case "EC-256": key = .p256
         case "EC-384": key = .p384
@@ -140,6 +145,8 @@ extension LeafRequest {
         case "SHA512": hash = .sha512
         default: hash = .sha256
         }
+        // A lifetime that is over, or nearly so, would be a fault of its own.
+        if let begin = origin.notBefore, let end = origin.notAfter, begin <= now, end >= now + Self.enough { lifetime = begin...end }
         staples = origin.staples
     }
 }

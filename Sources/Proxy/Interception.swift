@@ -58,7 +58,7 @@ actor Interception {
         story.edit { $0.mode = mode.id }
 
         // 3 Agree with the origin on a protocol, and mint the chain (kept, or made off the loop).
-        let upstream = Upstream(target: target, host: host, hello: hello, isCanary: isCanary(mode))
+        let upstream = Upstream(target: target, host: host, hello: hello, isCanary: mode.isCanary)
         let facts = await agree(upstream, mirrors: profile.mirrorsOrigin)
         guard let identity = await identity(for: host, profile: profile, hello: hello, facts: facts) else { return finish() }
 

@@ -23,6 +23,10 @@ final class SpliceWatch {
 
     func fromClient(_ bytes: ByteBuffer, sink: any ObservationSink) {
         if first != nil { look(at: bytes, sink: sink) } else { walker?.fromClient(bytes.readableBytesUInt8Span) }
+        if story.connection.firstRequestMilliseconds == nil, counts.clientApplicationRecords > 0 {
+            let time = story.milliseconds
+            story.edit { $0.firstRequestMilliseconds = time }
+        }
     }
 
     func fromServer(_ bytes: ByteBuffer) { walker?.fromServer(bytes.readableBytesUInt8Span) }

@@ -37,12 +37,12 @@ package struct Conductor: Sendable {
     /// Runs to the end of the plan, or until the task is cancelled; what was seen until then is judged all the same.
     package func run() async throws -> Run {
         let started = Date().timeIntervalSince1970
-        var plan = TestPlan(options: options.plan)
+        var plan = TestPlan(options: options.planWithURL)
         let ledger = Ledger(tell: tell)
         var told: Set<FindingKey> = []
         while !Task.isCancelled, let spec = plan.next() {
             tell(.trialBegins(spec, remaining: plan.remaining))
-            let trial = try await play(spec, ledger: ledger)
+            let trial = try await play(spec, ledger: ledger, window: window(for: spec, plan.evidence))
             if spec.purpose == .discovery { await probe(ledger) }
             let page = ledger.turn()
             plan.record(trial, connections: page.connections, origins: page.origins, cleartext: page.cleartext)
@@ -66,13 +66,23 @@ package struct Conductor: Sendable {
 
     // MARK: One trial
 
-    private func play(_ spec: TrialSpec, ledger: Ledger) async throws -> Trial {
+    /// How long silence after a handshake goes unjudged: three times as long as this client took until its first request when nothing
+    /// was intercepted, if that is more than what was asked for.
+    private func window(for spec: TrialSpec, _ evidence: Evidence) -> Duration {
+        let usual = evidence.connections.filter {
+            $0.splice != nil && (spec.domain == nil || $0.domain == spec.domain || spec.purpose == .canary)
+        }
+        let slowest = usual.compactMap(\.firstRequestMilliseconds).max() ?? 0
+        return max(options.window, .milliseconds(Int64(min(slowest, 60_000) * 3)))
+    }
+
+    private func play(_ spec: TrialSpec, ledger: Ledger, window: Duration) async throws -> Trial {
         let mode = Catalog.mode(spec.mode)
         let server = ProxyServer(
             engine: engine,
             settings: ProxySettings(
                 rules: options.rules, choose: TrialChoice.chooser(for: spec), sink: ledger, trial: spec.n,
-                window: .nanoseconds(options.window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 }))
+                window: .nanoseconds(window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 }))
         let port = try await server.listenOnLoopback()
         let child = command(for: spec, arm: mode?.arm ?? .any, proxy: "http://127.0.0.1:\(port)")
         let clock = ContinuousClock()
@@ -115,8 +125,13 @@ package struct Conductor: Sendable {
                 let target = try? Host.parse(connection.connectHost ?? connection.domain.host),
                 seen.insert(ProbeKey(domain: connection.domain, offer: connection.hello?.alpn ?? [])).inserted
             else { continue }
-            let origin = await OriginProbe(engine: engine, rules: options.rules)
-                .probe(host, at: HostPort(host: target, port: connection.domain.port), offer: connection.hello?.alpn ?? [])
+            let probe = OriginProbe(engine: engine, rules: options.rules)
+            let place = HostPort(host: target, port: connection.domain.port)
+            var origin = await probe.probe(host, at: place, offer: connection.hello?.alpn ?? [])
+            // A network may fail once; where more trials are played, more are spent on this too.
+            for _ in 1..<max(2, options.plan.trials) where origin.state == .down {
+                origin = await probe.probe(host, at: place, offer: connection.hello?.alpn ?? [])
+            }
             ledger.record(origin)
         }
     }

@@ -1,5 +1,7 @@
+internal import Foundation
 package import Proxy
 package import Verdicts
+internal import Wire
 
 /// What a run is asked to do.
 package struct RunOptions: Sendable {
@@ -28,6 +30,16 @@ package struct RunOptions: Sendable {
         self.rules = rules
         self.timeout = timeout
         self.window = window
+    }
+
+    /// The plan with what the command line says of `{url}`: whom it names, where it names somebody.
+    var planWithURL: PlanOptions {
+        var plan = plan
+        guard let url, let parts = URLComponents(string: url), parts.scheme?.lowercased() == "https", let name = parts.host,
+            let host = try? Host.parse(name), let port = UInt16(exactly: parts.port ?? 443)
+        else { return plan }
+        plan.urlDomain = Domain(host: host.text, port: port)
+        return plan
     }
 }
 

@@ -8,12 +8,14 @@ enum TrialChoice {
         guard let passthrough = Catalog.mode(Catalog.passthrough), let canary = Catalog.mode(Catalog.canary) else {
             return { _ in .needsHello }
         }
+        // A client that calls the canary of its own accord meets the sound one.
+        let served = spec.purpose == .canary ? Catalog.mode(spec.mode) ?? canary : canary
         // The control command is the same question as the pin test: does this program accept our root?
         let mode = spec.purpose == .controlCommand ? Catalog.mode(Catalog.trusted) : Catalog.mode(spec.mode)
         let plays = spec.purpose == .mode || spec.purpose == .controlCommand ? mode : nil
         return { intent in
             if intent.domain.host == Catalog.canaryHost || intent.connectHost == Catalog.canaryHost {
-                return intent.hello == nil ? .needsHello : .play(intent.domain.host == Catalog.canaryHost ? canary : passthrough)
+                return intent.hello == nil ? .needsHello : .play(intent.domain.host == Catalog.canaryHost ? served : passthrough)
             }
             guard let plays else { return .play(passthrough) }
             guard intent.hello != nil else { return .needsHello }

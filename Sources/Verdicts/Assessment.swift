@@ -95,8 +95,8 @@ struct ReachControl: Hashable, Sendable {
         let reached = sockets.filter(\.hasReached)
         wasSeen = !reached.isEmpty
         let lastPlayed = subject.connections.filter { $0.mode != Catalog.passthrough }.compactMap(\.trial).max() ?? 0
-        let last = dossier.evidence.trials.last { $0.purpose == .reach && $0.n > lastPlayed }
-        isRepeated = last.map { trial in reached.contains { $0.trial == trial.n } }
+        let last = dossier.evidence.trials.filter { $0.purpose == .reach && $0.n > lastPlayed }.map(\.n)
+        isRepeated = last.isEmpty ? nil : reached.contains { $0.trial.map(last.contains) ?? false }
     }
 
     /// A refusal may become a claim.

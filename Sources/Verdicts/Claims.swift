@@ -80,9 +80,17 @@ extension Assessment {
         else { return nil }
         let late = trusted.refusalSockets.contains { $0.step == .e5 }
         let confounded = openConfounders.first.map { origin?.isKnown ?? false ? $0.reason : .alpnGuessed }
-        let doubt: Reason? = !trust.by.isProof ? .caNotTrusted : trust.by.isElsewhere && !tellsOursFromUnknown ? .ownListSuspected : nil
-        let weakness = doubt ?? confounded
+        let weakness = doubt(trust) ?? confounded
         return Statement(weakness == nil ? .proven : .likely, reason: weakness, pinCheck: late ? .afterHandshake : .inHandshake)
+    }
+
+    /// What keeps a trust control from being proof; nil where it is one.
+    private func doubt(_ trust: Finding.Controls.Trust) -> Reason? {
+        guard trust.by.isProof else { return .caNotTrusted }
+        guard trust.by.isElsewhere else { return nil }
+        if subject.isRemote { return .sharedAddress }
+        return tellsOursFromUnknown || (trust.by == .canary && TrustControl(subject: subject, dossier: dossier).isShownByExchange)
+            ? nil : .ownListSuspected
     }
 
     /// No refusal of our sound certificate looks like one of an unknown CA here: the chain was told from that of an unknown CA.

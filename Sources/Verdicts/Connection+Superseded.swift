@@ -38,6 +38,9 @@ extension Connection.Client {
         return host == other.host
     }
 
+    /// On this machine, by its address.
+    var isLocal: Bool { host.hasPrefix("127.") || host == "::1" || host.hasPrefix("::ffff:127.") || host == "?" }
+
     /// The address without its port.
     var host: Substring { address.lastIndex(of: ":").map { address[..<$0] } ?? address[...] }
 }

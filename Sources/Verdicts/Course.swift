@@ -9,7 +9,7 @@ struct Course {
     var plan: TestPlan
 
     /// Trials beyond what a cell needs that are spent on cells whose trials were cut short.
-    private static let spare = 2
+    private var spare: Int { max(2, plan.options.trials) }
 
     var steps: [TestPlan.Step] {
         let pair = [Catalog.trusted, Catalog.untrusted]
@@ -24,6 +24,9 @@ struct Course {
     var hinges: Bool { subjects.contains(where: Self.hinges) }
 
     var isReached: Bool { subjects.contains { $0.reach.wasSeen } }
+
+    /// Somebody who reached the genuine server once did not reach it again at the end.
+    var isLost: Bool { subjects.contains { $0.reach.wasSeen && $0.reach.isRepeated == false } }
 
     /// Refusals that a claim may rest on.
     var hasRefusals: Bool {
@@ -68,7 +71,7 @@ struct Course {
         let answer = it.subject.answer(mode)
         guard !answer.isAccepted, !answer.isWeak else { return 0 }
         let needed = wanted(of: mode, for: it)
-        let most = needed + (answer.refusals > 0 ? Self.spare : 0)
+        let most = needed + (answer.refusals > 0 ? spare : 0)
         return max(0, min(needed - answer.refusals, most - played(mode)))
     }
 

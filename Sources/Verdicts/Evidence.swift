@@ -12,12 +12,15 @@ package struct Evidence: Hashable, Sendable {
     package var trialsPerMode: Int
     /// The user says that the client trusts our root. It makes a pin likely, never proven.
     package var assumeTrusted: Bool
+    /// Whom the command's `{url}` names: the canary's trials are this very command with that name exchanged.
+    package var urlDomain: Domain?
     /// Hosts (or `host:port`) that findings are wanted for; empty for all. The others still serve as controls.
     package var hosts: [String]
 
     package init(
         modes: [TestMode] = Catalog.profile(.core), connections: [Connection] = [], trials: [Trial] = [], cleartext: [Cleartext] = [],
-        origins: [Origin] = [], trialsPerMode: Int = 1, assumeTrusted: Bool = false, hosts: [String] = []
+        origins: [Origin] = [], trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil,
+        hosts: [String] = []
     ) {
         self.modes = modes
         self.connections = connections
@@ -26,6 +29,7 @@ package struct Evidence: Hashable, Sendable {
         self.origins = origins
         self.trialsPerMode = trialsPerMode
         self.assumeTrusted = assumeTrusted
+        self.urlDomain = urlDomain
         self.hosts = hosts
     }
 

@@ -31,7 +31,7 @@ package enum Findings {
 
     private static func cells(_ it: Assessment) -> [Finding.Cell] {
         it.dossier.modes(of: it.subject).filter { $0.id != Catalog.passthrough }.map { mode in
-            let isCanary = mode.id == Catalog.canary
+            let isCanary = mode.isCanary
             let canary = it.dossier.subjects.first { $0.domain.isCanary && $0.stack != nil && $0.stack == it.subject.stack }
             let answer = isCanary ? canary?.answer(mode.id) ?? Answer(mode: mode.id) : it.subject.answer(mode.id)
             let trials = it.dossier.evidence.trials.filter {

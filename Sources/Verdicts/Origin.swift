@@ -13,6 +13,9 @@ package struct Origin: Codable, Hashable, Sendable {
     package var keyType: String?
     /// Hash of the genuine leaf's signature: `SHA256`, …
     package var signatureHash: String?
+    /// When the genuine leaf's time began and ends, in seconds since 1970-01-01T00:00:00Z.
+    package var notBefore: Int64?
+    package var notAfter: Int64?
     /// The origin staples an OCSP response.
     package var staples: Bool
     /// The genuine leaf (or its handshake, or its staple) carries signed certificate timestamps.
@@ -34,7 +37,8 @@ package struct Origin: Codable, Hashable, Sendable {
 
     package init(
         domain: Domain, offeredALPN: [String], state: State, alpn: String? = nil, version: String? = nil, keyType: String? = nil,
-        signatureHash: String? = nil, staples: Bool = false, carriesSCTs: Bool = false, asksForCertificate: Bool = false,
+        signatureHash: String? = nil, notBefore: Int64? = nil, notAfter: Int64? = nil, staples: Bool = false, carriesSCTs: Bool = false,
+        asksForCertificate: Bool = false,
         spki: String? = nil, chainPEM: [String] = []
     ) {
         self.domain = domain
@@ -44,6 +48,8 @@ package struct Origin: Codable, Hashable, Sendable {
         self.version = version
         self.keyType = keyType
         self.signatureHash = signatureHash
+        self.notBefore = notBefore
+        self.notAfter = notAfter
         self.staples = staples
         self.carriesSCTs = carriesSCTs
         self.asksForCertificate = asksForCertificate

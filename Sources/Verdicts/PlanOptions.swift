@@ -13,6 +13,8 @@ package struct PlanOptions: Hashable, Sendable {
     package var allAtOnce: Bool
     /// The command has a `{url}` in it, so that it can be sent to the canary.
     package var hasURLPlaceholder: Bool
+    /// Whom `{url}` names; nil where that is not known. A canary that the command is sent to in its place speaks for this domain.
+    package var urlDomain: Domain?
     package var noCanary: Bool
     /// There is a control command: the same program without its pin.
     package var hasControlCommand: Bool
@@ -23,7 +25,8 @@ package struct PlanOptions: Hashable, Sendable {
 
     package init(
         modes: [String] = Catalog.profile(.core).map(\.id), trials: Int = 1, hosts: [String] = [], allAtOnce: Bool = false,
-        hasURLPlaceholder: Bool = false, noCanary: Bool = false, hasControlCommand: Bool = false, assumeTrusted: Bool = false,
+        hasURLPlaceholder: Bool = false, urlDomain: Domain? = nil, noCanary: Bool = false, hasControlCommand: Bool = false,
+        assumeTrusted: Bool = false,
         limit: Int = 1000
     ) {
         self.modes = modes
@@ -31,6 +34,7 @@ package struct PlanOptions: Hashable, Sendable {
         self.hosts = hosts
         self.allAtOnce = allAtOnce
         self.hasURLPlaceholder = hasURLPlaceholder
+        self.urlDomain = urlDomain
         self.noCanary = noCanary
         self.hasControlCommand = hasControlCommand
         self.assumeTrusted = assumeTrusted

@@ -25,6 +25,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case nameConstrainedCA = "name-constrained-ca"
     case echRetry = "ech-retry"
     case ownListSuspected = "own-list-suspected"
+    case sharedAddress = "shared-address"
     case modesLeftOut = "modes-left-out"
 
     /// What was found, as a full sentence.
@@ -142,7 +143,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             )
         case .alpnGuessed:
             (
-                "Our answer differed from the genuine server's in ALPN, version or key type, or had to be guessed.",
+                "Our answer differed from the genuine server's in ALPN, version, key type or lifetime, or had to be guessed.",
                 "Make the genuine server reachable from here, and run again."
             )
         case .nameConstrainedCA:
@@ -159,6 +160,11 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "It refuses this host's certificate exactly like one of an unknown CA, so it may use its own CA list for this host.",
                 "Look in the client for a CA list of its own for this host; none there makes the pin certain."
+            )
+        case .sharedAddress:
+            (
+                "Another program at the same address, with the same TLS library, may be the one that accepted our CA.",
+                "Let no other program of that device use this proxy, and look on the device whether this one trusts our CA."
             )
         case .modesLeftOut:
             (

@@ -15,6 +15,9 @@ struct Subject: Hashable, Sendable {
     /// Sockets of this very stack, without those of linked retries: only these say what the stack trusts.
     var own: [Connection] { connections.filter { $0.client.stack == stack } }
 
+    /// It came from another machine, where several programs may share one TLS library and address, and cannot be told apart.
+    var isRemote: Bool { own.contains { !$0.client.isLocal } }
+
     var modesMet: [String] { answers.keys.sorted() }
 }
 
@@ -55,7 +58,8 @@ struct Dossier: Sendable {
 
     /// Modes that were asked for or met, in the order of the catalogue, then any that it does not know.
     func modes(of subject: Subject) -> [TestMode] {
-        let wanted = Set(evidence.modes.map(\.id)).union(subject.answers.keys)
+        let played = evidence.trials.filter { $0.purpose == .canary }.map(\.mode)
+        let wanted = Set(evidence.modes.map(\.id) + played).union(subject.answers.keys)
         let known = Catalog.modes + evidence.modes.filter { mode in !Catalog.modes.contains { $0.id == mode.id } }
         return known.filter { wanted.contains($0.id) }
     }

@@ -16,7 +16,9 @@ package struct TestPlan: Sendable {
     package init(options: PlanOptions) {
         self.options = options
         let modes = options.modes.compactMap(Catalog.mode)
-        evidence = Evidence(modes: modes, trialsPerMode: options.trials, assumeTrusted: options.assumeTrusted, hosts: options.hosts)
+        evidence = Evidence(
+            modes: modes, trialsPerMode: options.trials, assumeTrusted: options.assumeTrusted, urlDomain: options.urlDomain,
+            hosts: options.hosts)
     }
 
     /// The next trial; nil when there is nothing left that could change a verdict.
@@ -46,7 +48,7 @@ package struct TestPlan: Sendable {
         let plan = TestPlan(options: options)
         var steps = [Step(.discovery, nil, Catalog.passthrough)]
         steps += Course(target: domain, subjects: [], plan: plan).steps
-        if options.playsCanary { steps.append(.canary) }
+        if options.playsCanary { steps.append(.canary(Catalog.canary)) }
         return plan.numbered(steps + [.reach])
     }
 
@@ -75,7 +77,7 @@ extension TestPlan {
             self.mode = mode
         }
 
-        static let canary = Step(.canary, Domain(host: Catalog.canaryHost, port: 443), Catalog.canary)
+        static func canary(_ mode: String) -> Step { Step(.canary, Domain(host: Catalog.canaryHost, port: 443), mode) }
         static let reach = Step(.reach, nil, Catalog.passthrough)
     }
 
@@ -84,8 +86,9 @@ extension TestPlan {
         let discovery = Step(.discovery, nil, Catalog.passthrough)
         guard evidence.trials.contains(where: { $0.purpose == .discovery }) else { return numbered([discovery]) }
         let domains = domains
-        guard !domains.isEmpty else { return [] }
         let dossier = Dossier(evidence)
+        if wantsDiscovery(domains, dossier) { return numbered([discovery]) }
+        guard !domains.isEmpty else { return [] }
         let courses =
             options.allAtOnce
             ? [Course(target: nil, subjects: domains.flatMap(dossier.subjects(at:)).map { Assessment($0, in: dossier) }, plan: self)]
@@ -101,19 +104,36 @@ extension TestPlan {
         return numbered(steps)
     }
 
-    /// Refusals are worth a last look at the undisturbed client; without them no claim rests on one.
-    private func needsReach(_ courses: [Course], before steps: [Step]) -> Bool {
-        if evidence.trials.last?.purpose == .reach, steps.isEmpty { return false }
-        return courses.contains { $0.isReached && ($0.hasRefusals || !steps.isEmpty) }
+    /// As often as any other trial, as long as some domain was not seen to be reached: a network may fail once.
+    private func wantsDiscovery(_ domains: [Domain], _ dossier: Dossier) -> Bool {
+        guard evidence.trials.allSatisfy({ $0.purpose == .discovery }), evidence.trials.count < options.trials else { return false }
+        return domains.isEmpty
+            || !domains.allSatisfy { dossier.subjects(at: $0).contains { ReachControl(of: $0, in: dossier).wasSeen } }
     }
 
-    /// The canary is played once, and thrice where it is refused without a fatal alert, so that one refusal says nothing.
+    /// Refusals are worth a last look at the undisturbed client; without them no claim rests on one.
+    private func needsReach(_ courses: [Course], before steps: [Step]) -> Bool {
+        let looks = evidence.trials.reversed().prefix { $0.purpose == .reach }.count
+        if steps.isEmpty, looks >= options.trials { return false }
+        return courses.contains { course in
+            guard course.isReached else { return false }
+            return looks == 0 || !steps.isEmpty ? course.hasRefusals || !steps.isEmpty : course.isLost
+        }
+    }
+
+    /// The canary is played once, and thrice where it is refused without a fatal alert, so that one refusal says nothing. Where its
+    /// acceptance may prove a pin, an unknown CA is played there too: a client that checks nothing at the canary's name trusts nobody.
     private func canarySteps(_ dossier: Dossier, hinges: Bool) -> [Step] {
         guard options.playsCanary else { return [] }
-        let played = evidence.trials.count { $0.purpose == .canary }
-        let answers = dossier.subjects.filter { $0.domain.isCanary }.map { $0.answer(Catalog.canary) }
-        let isUnspoken = hinges && answers.contains { !$0.isAccepted && !$0.isWeak && $0.isUnspokenOnly }
-        return Array(repeating: .canary, count: max(0, (isUnspoken ? Answer.certain : 1) - played))
+        let subjects = dossier.subjects.filter { $0.domain.isCanary }
+        func lack(_ mode: String) -> [Step] {
+            let isUnspoken = hinges && subjects.map { $0.answer(mode) }.contains { !$0.isAccepted && !$0.isWeak && $0.isUnspokenOnly }
+            let played = evidence.trials.count { $0.purpose == .canary && $0.mode == mode }
+            return Array(repeating: .canary(mode), count: max(0, (isUnspoken ? Answer.certain : 1) - played))
+        }
+        let isAccepted = subjects.contains { $0.answer(Catalog.canary).isAccepted }
+        let isAsked = evidence.modes.contains { $0.id == Catalog.canaryUntrusted }
+        return lack(Catalog.canary) + (isAsked || (hinges && isAccepted) ? lack(Catalog.canaryUntrusted) : [])
     }
 
     private func numbered(_ steps: [Step]) -> [TrialSpec] {

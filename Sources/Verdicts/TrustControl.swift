@@ -26,8 +26,21 @@ struct TrustControl {
     private var acceptedByCanary: Trust? {
         let mine = dossier.subjects.filter { $0.stack != nil && $0.stack == subject.stack }
         guard !mine.contains(where: takesUnknownCA) else { return nil }
-        let socket = mine.first { $0.domain.isCanary }?.own.first { $0.outcome == .accepted && $0.mode == Catalog.canary }
-        return socket.map { trust(.canary, $0) }
+        return canaryAcceptance.map { trust(.canary, $0) }
+    }
+
+    private var canary: Subject? { dossier.subjects.first { $0.domain.isCanary && $0.stack != nil && $0.stack == subject.stack } }
+
+    private var canaryAcceptance: Connection? { canary?.own.first { $0.outcome == .accepted && $0.mode == Catalog.canary } }
+
+    /// The canary was called in place of this very domain, by the same command and executable, and an unknown CA was refused there: what
+    /// asks for this domain trusts our root.
+    var isShownByExchange: Bool {
+        guard dossier.evidence.urlDomain == subject.domain, let canary, let accepted = canaryAcceptance,
+            canary.answer(Catalog.canaryUntrusted).isRefused(needed)
+        else { return false }
+        let executables = Set(subject.own.compactMap(\.client.process))
+        return accepted.client.process.map { executables.isSubset(of: [$0]) } ?? true
     }
 
     private var acceptedElsewhere: Trust? {

@@ -120,7 +120,7 @@ package enum Words {
     private static func weaknesses(of finding: Finding) -> [String] {
         if finding.verdict == .ownStore { return ["a pin on every host looks the same"] }
         if finding.verdict == .validated { return ["not played: \(leftOut(of: finding).joined(separator: ", "))"] }
-        let alike = finding.reason == .ownListSuspected ? [alikeWeakness] : []
+        let alike = finding.reason.flatMap { elsewhereWeakness[$0] }.map { [$0] } ?? []
         let trusts = finding.controls.trust.map { $0.by.isProof ? [] : [trust($0)] } ?? []
         return trusts + alike + finding.controls.openConfounders.map { weakness[$0] ?? $0.rawValue }
     }
@@ -130,8 +130,12 @@ package enum Words {
         Catalog.coreFaults.map(\.id).filter { id in !finding.cells.contains { $0.mode == id && $0.refused > 0 } }
     }
 
-    private static let alikeWeakness =
-        "it refuses this host's certificate exactly like one of an unknown CA: it may use its own CA list for this host"
+    /// Why trust that was seen elsewhere may not be this client's at this host.
+    private static let elsewhereWeakness: [Reason: String] = [
+        .ownListSuspected:
+            "it refuses this host's certificate exactly like one of an unknown CA: it may use its own CA list for this host",
+        .sharedAddress: "another program at its address may be the one that accepted our CA",
+    ]
 
     private static func list(_ modes: [String]) -> String {
         let items = modes.map(fault)

@@ -114,6 +114,18 @@ import Wire
         #expect(identity.staple == nil)
     }
 
+    @Test func `can mirror the origin's lifetime, as far as the CA's goes`() throws {
+        let end = try #require(certification.root.notAfter)
+        for (begin, last) in [(now - 60 * 86_400, now + 5 * 86_400), (now - 400 * 86_400, now + 400 * 86_400)] {
+            let request = LeafRequest(profile: .trusted, host: Hosts.ordinary, lifetime: begin...last)
+            let leaf = try certification.mint(request).leaf
+            #expect(leaf.notBefore == begin && leaf.notAfter == min(last, end))
+        }
+        let expired = try #require(Catalog.mode("expired")?.presentation.chain)
+        let faulty = LeafRequest(profile: expired, host: Hosts.ordinary, lifetime: (now - 86_400)...(now + 86_400))
+        #expect(try #require(certification.mint(faulty).leaf.notAfter) < now)
+    }
+
     @Test(arguments: [(CertificateBuilder.SignatureHash.sha384, "SHA384"), (.sha512, "SHA512")]) func `can mirror the origin's hash`(
         hash: CertificateBuilder.SignatureHash, name: String
     ) throws {

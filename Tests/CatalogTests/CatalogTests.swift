@@ -78,7 +78,7 @@ import Wire
 
     @Test func `has a canary under a name that nobody can own`() throws {
         #expect(try Host.parse(Catalog.canaryHost) == .name("canary.pinproof.test"))
-        #expect(Catalog.modes.filter { if case .canary = $0.presentation { true } else { false } }.map(\.id) == [Catalog.canary])
+        #expect(Catalog.modes.filter(\.isCanary).map(\.id) == [Catalog.canary, Catalog.canaryUntrusted])
     }
 }
 

@@ -16,6 +16,68 @@ struct DoubtTests {
         #expect(finding?.controls.trust?.by == .canary)
     }
 
+    /// `{url}` names the very domain that refuses everything alike.
+    private let exchanged = PlanOptions(hasURLPlaceholder: true, urlDomain: Domain(host: "example.com", port: 443))
+
+    @Test(arguments: [Reaction.alert(46), .closes, .late])
+    func `the same command sent to the canary proves a pin, however alike the refusals are`(refusal: Reaction) {
+        let played = Program.always(refusal).run(exchanged)
+        #expect(played.first?.verdict == .pinned && played.first?.confidence == .proven && played.first?.reason == nil)
+        #expect(played.first?.controls.trust?.by == .canary)
+        #expect(played.count("canary") == 2 && played.cell("canary-untrusted")?.refused == 1)
+    }
+
+    @Test func `the canary says less of a domain that {url} does not name`() {
+        let other = PlanOptions(hasURLPlaceholder: true, urlDomain: Domain(host: "other.example.com", port: 443))
+        let finding = Program.always(.alert(46)).run(other).first
+        #expect(finding?.verdict == .pinned && finding?.confidence == .likely && finding?.reason == .ownListSuspected)
+    }
+
+    @Test func `a canary that another program called says less`() {
+        var evidence = Program.always(.alert(46)).run(exchanged).plan.evidence
+        for index in evidence.connections.indices where evidence.connections[index].mode == "canary" {
+            evidence.connections[index].client.process = "/usr/bin/other"
+        }
+        #expect(Findings.of(evidence).first?.reason == .ownListSuspected)
+    }
+
+    @Test func `a client that takes any certificate at the canary shows no trust there`() {
+        let careless = Program.always(.alert(46)).with { $0.canary = { _, _ in [.sends] } }.run(exchanged)
+        #expect(careless.first?.verdict == .untrustedOrPinned && careless.first?.controls.trust == nil)
+        let told = Program.pinning(untrusted: .alert(48), trusted: .alert(46)).with { $0.canary = { _, _ in [.sends] } }.run(exchanged)
+        #expect(told.first?.verdict == .untrustedOrPinned)
+    }
+
+    @Test(arguments: [Reaction.silent, .stalls, .leaves])
+    func `a canary that answers an unknown CA with neither yes nor no proves nothing`(answer: Reaction) {
+        let finding = Program.always(.alert(46)).with {
+            $0.canary = { mode, _ in [mode == "canary-untrusted" ? answer : .sends] }
+        }.run(exchanged).first
+        #expect(finding?.verdict == .pinned && finding?.confidence == .likely && finding?.reason == .ownListSuspected)
+    }
+
+    @Test func `an unknown CA is played at the canary only where a pin hinges on it, or where it was asked for`() {
+        #expect(Program.curl.run(exchanged).count("canary") == 1)
+        let asked = PlanOptions(modes: ["canary-untrusted"], hasURLPlaceholder: true)
+        #expect(Program.curl.run(asked).count("canary") == 2)
+    }
+
+    @Test func `programs of one address and library are not told apart, so trust elsewhere proves no pin`() {
+        let trusting = Domain(host: "cdn.example.com", port: 443)
+        for local in [true, false] {
+            let played = Program.pinning(untrusted: .alert(48), trusted: .alert(46)).with {
+                $0.process = nil
+                $0.address = local ? "127.0.0.1" : "192.0.2.7"
+                $0.domains.append((trusting, { mode, _ in soundModes.contains(mode) ? [.sends] : [.alert(48)] }))
+            }.behind().run()
+            #expect(played.findings.map(\.verdict) == [.pinned, .validated])
+            #expect(played.first?.confidence == (local ? .proven : .likely))
+            #expect(played.first?.reason == (local ? nil : .sharedAddress))
+            let words = "(likely: another program at its address may be the one that accepted our CA)"
+            #expect(local || played.first.map(Words.confidence) == words)
+        }
+    }
+
     @Test func `one refusal of our CA that looks like one of an unknown CA leaves the pin likely`() {
         let finding = Program("example.com") { mode, n in
             [untrustedModes.contains(mode) || (mode == "trusted-ca" && n == 1) ? .alert(48) : .alert(46)]

@@ -46,10 +46,11 @@ struct Program: Sendable {
 
     var stack = "t13i_stack"
     var process: String? = "/usr/bin/client"
+    var address = "127.0.0.1"
     var domains: [(Domain, Behaviour)] = []
     /// The program without its pin.
     var unpinned: Behaviour?
-    var canary: Behaviour = { _, _ in [.sends] }
+    var canary: Behaviour = { mode, _ in [mode == "canary-untrusted" ? .alert(48) : .sends] }
     /// How it fares with the genuine server.
     var uninterrupted: @Sendable (Domain, Trial.Purpose) -> [Reaction] = { _, _ in [.passes] }
     var asksForStaple = false
@@ -130,7 +131,7 @@ struct Program: Sendable {
         return Connection(
             id: id, time: time,
             client: Connection.Client(
-                address: "127.0.0.1:\(10_000 + id)", ja4: saidHello ? "t13d_ja4" : nil, stack: saidHello ? reaction.stack ?? stack : nil,
+                address: "\(address):\(10_000 + id)", ja4: saidHello ? "t13d_ja4" : nil, stack: saidHello ? reaction.stack ?? stack : nil,
                 process: process),
             trial: trial, domain: domain, mode: mode, step: judge.step, outcome: judge.outcome ?? .interrupted, alert: judge.alert,
             tls: judge.step >= .e2

@@ -1,4 +1,5 @@
 import Catalog
+import Synchronization
 import Testing
 import Verdicts
 
@@ -99,6 +100,31 @@ struct TestPlanTests {
         #expect(mute.findings.isEmpty)
     }
 
+    @Test(arguments: [1, 3, 5]) func `discovery and reach are repeated as often as any other trial, where nothing was reached`(trials: Int)
+    {
+        let dead = steady.with { $0.uninterrupted = { _, _ in [.passesNothing] } }.run(PlanOptions(trials: trials))
+        #expect(Array(dead.order.prefix(trials)) == Array(repeating: "discovery", count: trials) && dead.count("discovery") == trials)
+        #expect(steady.with { $0.uninterrupted = { _, _ in [] } }.run(PlanOptions(trials: trials)).order.count == trials)
+        #expect(steady.run(PlanOptions(trials: trials)).count("discovery") == 1)
+        #expect(steady.run(PlanOptions(trials: trials)).count("reach") == 1)
+    }
+
+    @Test func `one failure of the network in a control trial is made up for by the next`() {
+        for failing in [Trial.Purpose.discovery, .reach] {
+            let count = Counter()
+            let program = steady.with {
+                $0.uninterrupted = { _, purpose in [purpose == failing && count.next() == 1 ? .passesNothing : .passes] }
+            }
+            let played = program.run(PlanOptions(trials: 2))
+            #expect(played.count(failing.rawValue) == 2)
+            #expect(played.first?.verdict == .validated && played.first?.controls.reach == .ok)
+        }
+        let count = Counter()
+        let lost = steady.with { $0.uninterrupted = { _, purpose in [purpose == .reach && count.next() > 0 ? .passesNothing : .passes] } }
+        let played = lost.run(PlanOptions(trials: 3))
+        #expect(played.count("reach") == 3 && played.first?.controls.reach == .failed)
+    }
+
     @Test func `a plan has an end, and keeps its last trial for reach`() {
         let played = Program.always(.late).run(PlanOptions(trials: 50, limit: 20))
         #expect(played.specs.count == 20)
@@ -109,5 +135,17 @@ struct TestPlanTests {
         let domain = Domain(host: "example.com", port: 443)
         let outline = TestPlan.outline(PlanOptions(hasURLPlaceholder: true), domain: domain)
         #expect(outline.map { $0.purpose == .mode ? $0.mode : $0.purpose.rawValue } == ["discovery"] + core + ["canary", "reach"])
+    }
+}
+
+/// Counts calls from closures that may not change what they capture.
+private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock {
+            $0 += 1
+            return $0
+        }
     }
 }

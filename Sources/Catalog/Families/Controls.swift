@@ -21,5 +21,10 @@ extension Catalog {
             asks: "Does the client trust our root at all, at a name that nobody can have pinned?",
             question: .pin, family: .controls, arm: .trusted, level: .core, presentation: .canary(.trusted), expected: .accept,
             references: ["MASVS-NETWORK-2"]),
+        TestMode(
+            id: "canary-untrusted", title: "Canary from an untrusted CA",
+            asks: "Does the client check certificates at the canary's name at all?",
+            family: .controls, arm: .untrusted, level: .standard, presentation: .canary(.untrusted),
+            verifierErrors: [20], references: ["RFC 5280 §6.1", "CWE-295"]),
     ]
 }

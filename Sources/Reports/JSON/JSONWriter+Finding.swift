@@ -76,6 +76,8 @@ extension JSONWriter {
         member("version", origin.version)
         member("keyType", origin.keyType)
         member("signatureHash", origin.signatureHash)
+        if let time = origin.notBefore { member("notBefore", time: Double(time)) }
+        if let time = origin.notAfter { member("notAfter", time: Double(time)) }
         member("staples", origin.staples)
         member("carriesSCTs", origin.carriesSCTs)
         member("asksForCertificate", origin.asksForCertificate)

@@ -74,7 +74,7 @@ struct Matrix {
 
     private func whyAbsent(_ cell: Finding.Cell) -> String {
         guard cell.state == .notRun else { return "" }
-        if cell.mode == Catalog.canary, !run.command.isEmpty, !run.command.contains(where: { $0.contains("{url}") }) {
+        if Catalog.mode(cell.mode)?.isCanary ?? false, !run.command.isEmpty, !run.command.contains(where: { $0.contains("{url}") }) {
             let ownControl = finding.controls.trust?.by == .accepted && finding.controls.trust?.domain == finding.domain
             return "the command has no {url}" + (ownControl ? "; \(Catalog.trusted) is its own control" : "")
         }
