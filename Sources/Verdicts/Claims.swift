@@ -86,7 +86,7 @@ extension Assessment {
 
     /// What keeps a trust control from being proof; nil where it is one.
     private func doubt(_ trust: Finding.Controls.Trust) -> Reason? {
-        guard trust.by.isProof else { return .caNotTrusted }
+        guard trust.by.isProof else { return .trustNotObserved }
         guard trust.by.isElsewhere else { return nil }
         if subject.isRemote { return .sharedAddress }
         return tellsOursFromUnknown || (trust.by == .canary && TrustControl(subject: subject, dossier: dossier).isShownByExchange)

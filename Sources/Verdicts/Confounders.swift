@@ -41,8 +41,10 @@ extension Assessment {
                 guard let known, known.offeredALPN == hello?.alpn, let tls = socket.tls else { return true }
                 return tls.alpn != known.alpn || socket.notes.contains(.alpnGuessed)
             case .version:
-                guard let theirs = known?.version, let ours = socket.tls?.version else { return true }
-                return theirs != ours
+                guard let best = known?.version, let ours = socket.tls?.version else { return true }
+                // `TLSv1.2` < `TLSv1.3`: a client that does not offer the server's best version is given its own.
+                let offered = hello?.versions ?? [best]
+                return (offered.contains(best) ? best : offered.filter { $0 < best }.max()) != ours
             case .keyType:
                 guard let theirs = known?.keyType else { return true }
                 return isMirrored ? !Self.canBeMirrored(theirs) : theirs != Self.usualKeyType

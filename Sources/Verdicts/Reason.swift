@@ -25,6 +25,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case nameConstrainedCA = "name-constrained-ca"
     case echRetry = "ech-retry"
     case ownListSuspected = "own-list-suspected"
+    case trustNotObserved = "trust-not-observed"
     case sharedAddress = "shared-address"
     case modesLeftOut = "modes-left-out"
 
@@ -160,6 +161,11 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "It refuses this host's certificate exactly like one of an unknown CA, so it may use its own CA list for this host.",
                 "Look in the client for a CA list of its own for this host; none there makes the pin certain."
+            )
+        case .trustNotObserved:
+            (
+                "No certificate of our CA was accepted by the client itself, so its trust in it is an assumption.",
+                "Give the command a {url} for the canary, or let it call a second domain; see docs/verdicts.md on controls."
             )
         case .sharedAddress:
             (

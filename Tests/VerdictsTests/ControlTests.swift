@@ -15,7 +15,7 @@ struct ControlTests {
     @Test func `declared trust makes a pin likely, never proven`() {
         let finding = java.run(PlanOptions(assumeTrusted: true)).first
         #expect(finding?.verdict == .pinned && finding?.confidence == .likely)
-        #expect(finding?.controls.trust?.by == .declared && finding?.reason == .caNotTrusted)
+        #expect(finding?.controls.trust?.by == .declared && finding?.reason == .trustNotObserved)
     }
 
     @Test func `a control command makes a pin likely`() {

@@ -142,6 +142,16 @@ struct RealClientTests {
         for mode in ["untrusted-ca", "untrusted-ca-root-sent", "self-signed", "wrong-host", "expired"] { #expect(played.count(mode) == 3) }
     }
 
+    @Test(arguments: [("TLSv1.2", true), ("TLSv1.3", false)])
+    func `a client without TLS 1.3 is given the version that the server would give it`(ours: String, isSame: Bool) {
+        var evidence = Program.pinning(untrusted: .alert(48), trusted: .late).behind { $0.version = "TLSv1.3" }.run().plan.evidence
+        for index in evidence.connections.indices {
+            evidence.connections[index].hello?.versions = ["TLSv1.2"]
+            evidence.connections[index].tls?.version = ours
+        }
+        #expect(Findings.of(evidence).first?.controls.openConfounders == (isSame ? [] : [.version]))
+    }
+
     @Test func `java sends the same alert for everything: one name says nothing, the canary makes the pin likely`() {
         let java = Program.always(.alert(46))
         let bare = java.run()
