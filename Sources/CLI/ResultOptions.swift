@@ -81,6 +81,8 @@ enum NothingConnected {
                 "The command \(ended) without a TLS connection through the proxy.",
                 "Check that it makes one, and that it obeys https_proxy. -v shows its output."
             )
-        return "CANNOT TELL\n    \(what)\n    Next: \(next)\n"
+        // Failing that, there are two ways past us that look like this.
+        let ways = [Reason.ignoresProxy, .quicSuspected].map { "    Or: \($0.sentence) \($0.nextAction)\n" }.joined()
+        return "CANNOT TELL\n    \(what)\n    Next: \(next)\n" + (first.interrupted ? "" : ways)
     }
 }
