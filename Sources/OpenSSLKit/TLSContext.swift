@@ -14,10 +14,17 @@ package final class TLSContext: @unchecked Sendable {
     deinit { SSL_CTX_free(pointer) }
 
     /// For the server's side: TLS 1.2 and 1.3, no session tickets and no cache, so that every handshake judges a certificate.
-    package static func server() throws(OpenSSLError) -> TLSContext {
+    ///
+    /// - Parameter clientAnchors: who must have issued the certificate that every client is asked for then, and has to show
+    ///   (RFC 8446 §4.3.2); nil asks for none.
+    package static func server(clientAnchors: TrustStore? = nil) throws(OpenSSLError) -> TLSContext {
         guard let pointer = SSL_CTX_new(TLS_server_method()) else { throw OpenSSLError(.configuration, "No server context.") }
-        let context = TLSContext(pointer: pointer, store: nil)
+        let context = TLSContext(pointer: pointer, store: clientAnchors)
         try context.setUp()
+        if let clientAnchors {
+            SSL_CTX_set1_cert_store(pointer, clientAnchors.pointer)
+            SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+        }
         SSL_CTX_set_num_tickets(pointer, 0)
         SSL_CTX_set_alpn_select_cb(
             pointer,
@@ -39,7 +46,7 @@ package final class TLSContext: @unchecked Sendable {
         case enforced(TrustStore)
     }
 
-    /// For the client's side: TLS 1.2 and 1.3, nothing resumed, no client certificate.
+    /// For the client's side: TLS 1.2 and 1.3, nothing resumed; a client certificate only where the session was given one.
     package static func client(_ verification: Verification) throws(OpenSSLError) -> TLSContext {
         guard let pointer = SSL_CTX_new_ex(LeanLibrary.context, nil, TLS_client_method()) else {
             throw OpenSSLError(.configuration, "No client context.")
@@ -58,6 +65,7 @@ package final class TLSContext: @unchecked Sendable {
             SSL_CTX_set_cert_verify_callback(pointer, { _, _ in 1 }, nil)
         }
         if case .enforced = verification {
+            SSL_CTX_set_cert_verify_callback(pointer, { context, _ in ChainVerifier.verify(context) }, nil)
             SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
         } else {
             SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)

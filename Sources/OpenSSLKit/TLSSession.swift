@@ -23,6 +23,8 @@ package final class TLSSession {
     private let alpn: [UInt8]?
     /// Sessions need their context's callbacks and store for as long as they live.
     private let context: TLSContext
+    /// The caller's own question about a chain that verified; nil asks nothing.
+    var acceptance: (([Certificate]) -> Bool)?
 
     /// What happened inside, in order.
     package enum Event: Hashable, Sendable {
