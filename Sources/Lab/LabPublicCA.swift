@@ -57,6 +57,30 @@ package struct LabPublicCA: Sendable {
         }
     }
 
+    /// A client's certificate and its key as one PEM text, which goes to a 0600 file and nowhere else.
+    package func client(_ name: String) throws(LabError) -> [UInt8] {
+        do {
+            let clientKey = try PrivateKey.generate(.p256)
+            let certificate = try CertificateBuilder(
+                serial: try Self.serial(), subject: [("CN", name)], notBefore: now - Self.day, notAfter: now + 7 * Self.day, key: clientKey,
+                extensions: [
+                    .basicConstraints("critical,CA:FALSE"), .keyUsage("critical,digitalSignature"), .extendedKeyUsage("clientAuth"),
+                    .subjectKeyIdentifier, .authorityKeyIdentifier,
+                ]
+            ).signed(by: .issuer(intermediate, key))
+            return Array(certificate.pem.utf8) + (try clientKey.pem())
+        } catch {
+            throw LabError(.issuing, "No client certificate for \(name) could be issued: \(error)")
+        }
+    }
+
+    /// What a server verifies clients against. The intermediate is among it, because clients send their leaf alone.
+    package func clientAnchors() throws(LabError) -> TrustStore {
+        do { return try TrustStore(bundles: [Array((root.pem + intermediate.pem).utf8)]) } catch {
+            throw LabError(.issuing, "The anchors for clients could not be put together: \(error)")
+        }
+    }
+
     /// One identity for each host.
     package func identities(for hosts: some Sequence<Host>, key: KeyType = .p256, staples: Bool = false) throws(LabError)
         -> [Host: ServerIdentity]

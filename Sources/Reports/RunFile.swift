@@ -4,9 +4,29 @@ package import Verdicts
 package enum RunFile {
     /// Renders the run, indented by two, ending with a line feed. The command's secrets are masked.
     package static func json(_ run: Run) -> [UInt8] {
-        // A connection takes about 1,500 bytes, most of it events.
-        var json = JSONWriter(.indented, capacity: 4096 + 1500 * run.connections.count)
-        json.object { json in
+        var json = JSONWriter(.indented, capacity: capacity(run))
+        json.document(run)
+        json.newline()
+        return json.bytes
+    }
+
+    /// Several runs as one array of such documents.
+    package static func json(_ runs: [Run]) -> [UInt8] {
+        var json = JSONWriter(.indented, capacity: runs.map(capacity).reduce(0, +))
+        json.array { json in
+            for run in runs { json.document(run) }
+        }
+        json.newline()
+        return json.bytes
+    }
+
+    /// A connection takes about 1,500 bytes, most of it events.
+    private static func capacity(_ run: Run) -> Int { 4096 + 1500 * run.connections.count }
+}
+
+extension JSONWriter {
+    fileprivate mutating func document(_ run: Run) {
+        object { json in
             json.member("schemaVersion", Run.schemaVersion)
             json.object("tool", inline: true) { json in
                 json.member("name", "pinproof")
@@ -34,12 +54,8 @@ package enum RunFile {
                 for warning in run.warnings { json.element(warning) }
             }
         }
-        json.newline()
-        return json.bytes
     }
-}
 
-extension JSONWriter {
     fileprivate mutating func head(of run: Run) {
         object("run") { json in
             json.member("id", run.id)

@@ -7,7 +7,7 @@ import Wire
 /// Everything that can go wrong for a demo client besides the certificate: an exit code and one sentence.
 @Suite struct LabClientFaultTests {
     private func client(_ behaviour: LabBehaviour = .naive, port: UInt16, _ environment: [String: String] = [:]) throws -> LabClient {
-        try LabClient(behaviour: behaviour, url: "https://localhost:\(port)/", environment: environment)
+        try LabClient(behaviour: behaviour, options: .init(urls: ["https://localhost:\(port)/"]), environment: environment)
     }
 
     @Test(arguments: [
@@ -15,22 +15,55 @@ import Wire
         "https://a..b/",
     ])
     func `what is no https URL is an error`(url: String) {
-        let error = #expect(throws: LabError.self) { try LabClient(behaviour: .naive, url: url, environment: [:]) }
+        let error = #expect(throws: LabError.self) { try LabClient(behaviour: .naive, options: .init(urls: [url]), environment: [:]) }
         #expect(error?.code == .option)
     }
 
     @Test(arguments: [nil, "", "AAAA", "not base64", String(repeating: "A", count: 44)] as [String?])
     func `a pinned client needs a pin of 32 bytes`(pin: String?) {
         let error = #expect(throws: LabError.self) {
-            try LabClient(behaviour: .pinAfterHandshake, url: "https://a/", pin: pin, environment: [:])
+            try LabClient(behaviour: .pinAfterHandshake, options: .init(urls: ["https://a/"], pin: pin), environment: [:])
         }
         #expect(error?.code == .option)
     }
 
+    @Test(arguments: [LabBehaviour.pinLeaf, .pinCA, .mtls], [nil, "/nonexistent/file.pem", "/dev/null"] as [String?])
+    func `a client that needs a file says which`(behaviour: LabBehaviour, path: String?) throws {
+        let error = #expect(throws: LabError.self) {
+            try LabClient(
+                behaviour: behaviour, options: .init(urls: ["https://a/"], leaf: path, ca: path, identity: path), environment: [:])
+        }
+        #expect(error?.code == .option)
+        let option = ["pin-leaf": "--leaf", "pin-ca": "--ca", "mtls": "--identity"][behaviour.name] ?? ""
+        #expect(error?.message.contains(option) == true)
+    }
+
+    @Test func `a client certificate needs its own key`() async throws {
+        let authority = try LabPublicCA()
+        let foreign = authority.pem + (try PrivateKey.generate(.p256).pem())
+        try await TemporaryFile.with(foreign) { path in
+            let error = #expect(throws: LabError.self) {
+                try LabClient(behaviour: .mtls, options: .init(urls: ["https://a/"], identity: path), environment: [:])
+            }
+            #expect(error?.code == .option)
+        }
+    }
+
+    @Test func `a client without a URL, or with a pinned host that is none, is an error`() {
+        #expect(throws: LabError.self) { try LabClient(behaviour: .naive, options: .init(urls: []), environment: [:]) }
+        let pin = String(repeating: "A", count: 43) + "="
+        #expect(throws: LabError.self) {
+            try LabClient(behaviour: .pinSPKI, options: .init(urls: ["https://a/"], pin: pin, pinnedHost: "a..b"), environment: [:])
+        }
+    }
+
     @Test(arguments: ["ftp://a:1", "a", "http://a:1/path", "http://u:p@a:1"])
     func `a proxy variable that is no http proxy is an error`(proxy: String) {
-        #expect(throws: LabError.self) { try LabClient(behaviour: .naive, url: "https://a/", environment: ["https_proxy": proxy]) }
-        #expect(throws: LabError.self) { try LabClient(behaviour: .naive, url: "https://a/", environment: ["HTTPS_PROXY": proxy]) }
+        for variable in ["https_proxy", "HTTPS_PROXY", "http_proxy"] {
+            #expect(throws: LabError.self) {
+                try LabClient(behaviour: .naive, options: .init(urls: ["https://a/"]), environment: [variable: proxy])
+            }
+        }
     }
 
     @Test func `a port on which nobody listens is unreachable`() async throws {

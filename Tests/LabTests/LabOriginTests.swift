@@ -155,15 +155,14 @@ import Wire
         let authority = try LabPublicCA()
         var settings = LabOrigin.Settings()
         settings.answersCleartext = true
-        try await Stage.withOrigin(authority.identities(for: [.name("localhost")]), settings) { origin, port in
+        let identity = try authority.identity(for: .name("localhost"))
+        try await Stage.withOrigin([.name("localhost"): identity], settings) { origin, port in
             let answer = try await RawSocket.ask(port, "GET /plain HTTP/1.1\r\nHost: lab.example.test\r\nAuthorization: opaque\r\n\r\n")
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(answer.hasSuffix(#"{"host":"lab.example.test","method":"GET","path":"/plain","version":"HTTP/1.1"}"# + "\n"))
             #expect(origin.requests.map(\.isEncrypted) == [false])
             #expect(origin.requests.map(\.authorization) == ["***"])
-            let ending = try await TemporaryFile.with(authority.pem) { bundle in
-                try await LabClientTests.run(.strict, port: port, bundle: bundle)
-            }
+            let ending = try await Kit.with(authority, genuine: identity) { try await $0.run(.strict, "https://localhost:\(port)/") }
             #expect(ending.code == .answered)
             #expect(origin.requests.map(\.isEncrypted) == [false, true])
         }

@@ -22,6 +22,15 @@ import Wire
         #expect(try decode(run([])).ca == nil)
     }
 
+    @Test func `several runs are an array of the same documents`() throws {
+        var second = run([.strict()])
+        second.id = "another"
+        let runs = try JSONDecoder().decode([RunJSON].self, from: Data(RunFile.json([run([.pinned()]), second])))
+        #expect(runs.map(\.run.id) == ["20261121T192003-7f3a", "another"])
+        #expect(runs.map { $0.domains.map(\.verdict) } == [["pinned"], ["validated"]])
+        #expect(try JSONDecoder().decode([RunJSON].self, from: Data(RunFile.json([Run]()))).isEmpty)
+    }
+
     @Test func `a domain carries its claim, its controls, a cell per mode and the genuine server`() throws {
         var retried = Finding.pinned()
         retried.retriedModes = ["expired"]

@@ -21,14 +21,23 @@ struct ClientTarget: Sendable {
         self.path = parts.percentEncodedQuery.map { "\(path)?\($0)" } ?? path
     }
 
-    /// The Host field.
-    var authority: String { hostPort.authority(defaultPort: 443) }
+    /// Where the same is asked over http: on that scheme's port, or on the one that the URL names.
+    var inTheClear: HostPort { hostPort.port == 443 ? HostPort(host: hostPort.host, port: 80) : hostPort }
+
+    /// Reads a host as an option gives it.
+    static func host(_ text: String) throws(LabError) -> Wire.Host {
+        do { return try Host.parse(text) } catch {
+            throw LabError(.option, "\(printable(text)) is no host name or address: \(error)")
+        }
+    }
 }
 
 /// The variables that a demo client obeys, as most programs do.
 struct ClientEnvironment: Sendable {
     /// Where CONNECT is sent.
     let proxy: HostPort?
+    /// Where plain requests are sent.
+    let plainProxy: HostPort?
     /// A PEM bundle.
     let anchorFile: String?
 
@@ -36,17 +45,18 @@ struct ClientEnvironment: Sendable {
     init(_ variables: [String: String]) throws(LabError) {
         func value(_ names: String...) -> String? { names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty } }
         anchorFile = value("SSL_CERT_FILE")
-        guard let text = value("https_proxy", "HTTPS_PROXY") else {
-            proxy = nil
-            return
-        }
-        do {
-            var authority = text[...]
-            if authority.lowercased().hasPrefix("http://") { authority = authority.dropFirst("http://".count) }
-            if authority.hasSuffix("/") { authority = authority.dropLast() }
-            proxy = try HostPort.parse(String(authority))
-        } catch {
-            throw LabError(.option, "https_proxy is \(printable(text)): expected http://HOST:PORT. \(error)")
+        proxy = try Self.proxy(value("https_proxy", "HTTPS_PROXY"), of: "https_proxy")
+        // Not in upper case: to a CGI program HTTP_PROXY is a field of its request (RFC 3875 §4.1.18).
+        plainProxy = try Self.proxy(value("http_proxy"), of: "http_proxy")
+    }
+
+    private static func proxy(_ text: String?, of variable: String) throws(LabError) -> HostPort? {
+        guard let text else { return nil }
+        var authority = text[...]
+        if authority.lowercased().hasPrefix("http://") { authority = authority.dropFirst("http://".count) }
+        if authority.hasSuffix("/") { authority = authority.dropLast() }
+        do { return try HostPort.parse(String(authority)) } catch {
+            throw LabError(.option, "\(variable) is \(printable(text)): expected http://HOST:PORT. \(error)")
         }
     }
 }

@@ -17,6 +17,8 @@ package final class LabOrigin: Sendable {
         package var versions = TLSVersion.tls12...TLSVersion.tls13
         /// Requests in cleartext are answered too, on the same port.
         package var answersCleartext = false
+        /// Who must have issued the certificate that every client has to show; nil asks for none.
+        package var clientAnchors: TrustStore?
 
         package init() {}
     }
@@ -40,7 +42,7 @@ package final class LabOrigin: Sendable {
     ///   - identities: what is presented for each host; clients that send no SNI get that of `127.0.0.1`, if there is one.
     ///   - group: where connections are served; it is the caller's, and outlives the origin.
     package init(identities: [Host: ServerIdentity], settings: Settings = Settings(), group: any EventLoopGroup) throws(LabError) {
-        do { context = try TLSContext.server() } catch {
+        do { context = try TLSContext.server(clientAnchors: settings.clientAnchors) } catch {
             throw LabError(.issuing, "TLS could not be set up for the lab's origin: \(error)")
         }
         self.identities = identities

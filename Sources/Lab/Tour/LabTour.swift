@@ -1,87 +1,102 @@
 package import Logging
-internal import OpenSSLKit
 package import Proxy
 package import Runner
 package import Verdicts
-internal import Wire
 
-/// The tour: a genuine server on loopback, and demo clients in processes of their own, each tested like any other program.
+/// The tour: genuine servers on loopback, and demo clients in processes of their own, each tested like any other program.
 ///
-/// Nothing is installed, nothing leaves the machine. The server's CA stands for the public ones; it is what a clean machine trusts.
+/// Nothing is installed, nothing leaves the machine. The servers' CA stands for the public ones; it is what a clean machine trusts.
 package struct LabTour: Sendable {
-    /// The host of the lab's server; `.test` is reserved (RFC 6761 §6.2).
-    package static let host = "api.weather.test"
-    package static let path = "/v1/forecast"
-
     /// What one demo client turned out to do.
     package struct Stop: Sendable {
         package let behaviour: LabBehaviour
         package let run: Run
+        /// The command was sent to the canary too.
+        let hasCanary: Bool
 
-        package var finding: Finding? { run.findings.first }
-
-        /// The verdict is the one that this behaviour must get.
-        package var isAsExpected: Bool {
-            run.findings.count == 1 && finding?.verdict == behaviour.expected && finding?.confidence == .proven
-        }
-
-        /// What was read of the client under certificates that it should have refused.
-        package var readByAttacker: String? {
-            guard let finding, !finding.acceptedModes.isEmpty else { return nil }
-            return finding.cells.first { finding.acceptedModes.contains($0.mode) && $0.request != nil }?.request
+        /// What the run says otherwise than it must, by host; empty where all is as expected.
+        package var differences: [String] {
+            let expected = behaviour.expected(hasCanary: hasCanary)
+            let names = expected.map(\.host.name)
+            let strangers = run.findings.map(\.domain.host).filter { !names.contains($0) }.map { "\($0): not to be called" }
+            return expected.flatMap { wanted in wanted.differences(from: run).map { "\(wanted.host.name): \($0)" } } + strangers
         }
     }
+
+    /// Clients that are tested at the same time: each run waits for its client most of the time.
+    private static let concurrency = 4
 
     private let engine: Engine
     private let identity: RunIdentity
     private let folder: RunFolder
     private let executable: String
+    private let playsCanary: Bool
     private let logger: Logger
 
-    /// - Parameter executable: path of this program, which is also the demo clients.
-    package init(engine: Engine, identity: RunIdentity, folder: RunFolder, executable: String, logger: Logger) {
+    /// - Parameters:
+    ///   - folder: of all runs; each gets a folder of its own in it.
+    ///   - executable: path of this program, which is also the demo clients.
+    ///   - playsCanary: send every command to the canary too.
+    package init(
+        engine: Engine, identity: RunIdentity, folder: RunFolder, executable: String, playsCanary: Bool = true, logger: Logger
+    ) {
         self.engine = engine
         self.identity = identity
         self.folder = folder
         self.executable = executable
+        self.playsCanary = playsCanary
         self.logger = logger
     }
 
-    /// Tests every demo client, one after the other.
+    /// Tests demo clients, some at a time.
     ///
-    /// - Parameter tell: what happens, with the client that it happens to.
+    /// - Parameter tell: what happens, with the client that it happens to; called from several tasks.
+    /// - Returns: what they did, in the order of `clients`.
     package func run(
-        publicCA: LabPublicCA, tell: @escaping @Sendable (LabBehaviour, RunNotice) -> Void
+        _ clients: [LabBehaviour] = LabBehaviour.all, publicCA: LabPublicCA, tell: @escaping @Sendable (LabBehaviour, RunNotice) -> Void
     ) async throws -> [Stop] {
-        let host = try Host.parse(Self.host)
-        let genuine = try publicCA.identity(for: host)
-        let origin = try LabOrigin(identities: [host: genuine], group: engine.group)
-        let port = try await origin.start()
-        let pin = Digest.base64(Digest.sha256(genuine.leaf.publicKeyInfo))
+        let stage = try await TourStage.open(publicCA, in: folder, on: engine.group)
         do {
-            var stops: [Stop] = []
-            for behaviour in LabBehaviour.allCases {
-                let options = RunOptions(
-                    command: CommandTemplate(command(behaviour, pin: pin)),
-                    rules: UpstreamRules(redirections: [
-                        .init(host: host, port: 443, toHost: try Host.parse("127.0.0.1"), toPort: port)
-                    ]),
-                    timeout: .seconds(20))
-                let conductor = try Conductor(
-                    options: options, engine: engine, identity: identity, folder: try folder.subfolder(behaviour.rawValue),
-                    anchors: [publicCA.pem], environment: [:], logger: logger, tell: { tell(behaviour, $0) })
-                stops.append(Stop(behaviour: behaviour, run: try await conductor.run()))
-            }
-            await origin.stop()
+            let stops = try await test(clients, on: stage, anchors: publicCA.pem, tell)
+            await stage.close()
             return stops
         } catch {
-            await origin.stop()
+            await stage.close()
             throw error
         }
     }
 
-    private func command(_ behaviour: LabBehaviour, pin: String) -> [String] {
-        [executable, "lab", "client", behaviour.rawValue, "--url", "https://\(Self.host)\(Self.path)"]
-            + (behaviour.needsPin ? ["--pin", pin] : [])
+    private func test(
+        _ clients: [LabBehaviour], on stage: TourStage, anchors: [UInt8], _ tell: @escaping @Sendable (LabBehaviour, RunNotice) -> Void
+    ) async throws -> [Stop] {
+        try await withThrowingTaskGroup(of: (place: Int, stop: Stop).self) { tasks in
+            var waiting = clients.enumerated().makeIterator()
+            func begin() {
+                guard let (place, behaviour) = waiting.next() else { return }
+                tasks.addTask { (place, try await test(behaviour, on: stage, anchors: anchors) { tell(behaviour, $0) }) }
+            }
+            for _ in 0..<Self.concurrency { begin() }
+            var stops: [(place: Int, stop: Stop)] = []
+            while let result = try await tasks.next() {
+                stops.append(result)
+                begin()
+            }
+            return stops.sorted { $0.place < $1.place }.map(\.stop)
+        }
+    }
+
+    private func test(
+        _ behaviour: LabBehaviour, on stage: TourStage, anchors: [UInt8], tell: @escaping @Sendable (RunNotice) -> Void
+    ) async throws -> Stop {
+        let command = CommandTemplate([executable] + stage.arguments(for: behaviour))
+        let options = RunOptions(
+            command: command, url: TourStage.url(of: .api), plan: PlanOptions(hasURLPlaceholder: command.hasURL, noCanary: !playsCanary),
+            rules: stage.rules(for: behaviour), timeout: .seconds(20))
+        var identity = identity
+        identity.id += "-\(behaviour.name)"
+        let conductor = try Conductor(
+            options: options, engine: engine, identity: identity, folder: try folder.subfolder(behaviour.name), anchors: [anchors],
+            environment: [:], logger: logger, tell: tell)
+        return Stop(behaviour: behaviour, run: try await conductor.run(), hasCanary: playsCanary)
     }
 }

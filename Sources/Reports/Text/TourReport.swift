@@ -2,64 +2,101 @@ internal import Catalog
 package import Verdicts
 internal import Wire
 
-/// The lab's tour on one page: a table of clients and modes, and what each client gives away.
+/// The lab's tour on one page: a table of clients and modes, and then what each client does and gives away.
 package struct TourReport: Sendable {
     /// One demo client and its run.
     package struct Client: Sendable {
         package var name: String
         package var summary: String
         package var run: Run
-        /// The first request that was read under a certificate that the client should have refused.
-        package var readByAttacker: String?
 
-        package init(name: String, summary: String, run: Run, readByAttacker: String?) {
+        package init(name: String, summary: String, run: Run) {
             self.name = name
             self.summary = summary
             self.run = run
-            self.readByAttacker = readByAttacker
         }
-
-        var finding: Finding? { run.findings.first }
     }
 
     private let style: Style
+    /// The width of the text; the table fits into it where the outcomes are the usual ones.
+    private let width: Int
+    /// What every request carries besides its first line, masked.
+    private let credentials: String
 
-    package init(style: Style = .plain) { self.style = style }
-
-    /// - Parameter host: whom the clients meant to meet.
-    package func render(host: String, _ clients: [Client]) -> String {
-        (["Demo clients of https://\(printable(host)) under test, all on this machine", ""] + matrix(clients) + [""]
-            + clients.flatMap { story($0) + [""] }).joined(separator: "\n")
+    package init(style: Style = .plain, width: Int = 80, credentials: String) {
+        self.style = style
+        self.width = width
+        self.credentials = credentials
     }
 
-    /// A row per mode, a column per client.
-    private func matrix(_ clients: [Client]) -> [String] {
-        let modes = Catalog.modes.map(\.id).filter { id in
-            id != Catalog.passthrough && clients.contains { $0.finding?.cells.contains { $0.mode == id && $0.outcome != nil } ?? false }
-        }
-        let modeWidth = modes.reduce(4) { max($0, $1.count) } + 2
-        let widths = clients.map { max($0.name.count, "rejected late".count) + 2 }
-        let header = "mode".padded(to: modeWidth) + zip(clients, widths).map { $0.name.padded(to: $1) }.joined()
-        let rows = modes.map { id in
-            id.padded(to: modeWidth) + zip(clients, widths).map { cell(id, $0, $1) }.joined()
-        }
-        return [style.paint(header, .quiet)] + rows
+    /// The whole page; every line ends with a line feed.
+    package func render(_ clients: [Client]) -> String {
+        let table = TourTable(rows: clients.flatMap(rows), style: style).lines
+        let legend = "ACCEPT: it sent its request. late: it refused after the handshake. Nothing was sent where it refused."
+        let sections = [extent(of: clients), table, legend.wrapped(to: width)] + clients.map(story)
+        return sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
-    private func cell(_ mode: String, _ client: Client, _ width: Int) -> String {
-        guard let cell = client.finding?.cells.first(where: { $0.mode == mode }), let outcome = cell.outcome else {
-            return "-".padded(to: width)
+    private func extent(of clients: [Client]) -> [String] {
+        let runs = clients.map(\.run)
+        let seconds = max(0, (runs.map(\.ended).max() ?? 0) - (runs.map(\.started).min() ?? 0))
+        let programs = clients.count == 1 ? "1 demo client" : "\(clients.count) demo clients"
+        let trials = runs.reduce(0) { $0 + $1.trials.count }
+        return ["\(programs), run \(trials) times in \(Int(seconds.rounded(.up))) s, all on this machine"]
+    }
+
+    /// A client that calls one host is called by its own name alone.
+    private func rows(_ client: Client) -> [TourTable.Row] {
+        let isOnly = client.run.findings.count == 1
+        return client.run.findings.map { finding in
+            let label = printable(String(finding.domain.host.prefix { $0 != "." }))
+            return TourTable.Row(name: isOnly ? client.name : "\(client.name): \(label)", finding: finding)
         }
-        let story = SocketStory(outcome: outcome, alert: cell.alert, step: cell.step, request: cell.request)
-        return style.paint(story.label, story.tone(mode: mode)) + String(repeating: " ", count: max(0, width - story.label.count))
     }
 
     private func story(_ client: Client) -> [String] {
-        guard let finding = client.finding else { return ["\(client.name): nothing was seen of it"] }
-        let read =
-            client.readByAttacker.map { "An attacker on the network would have read: \(printable($0)), and the token sent with it." }
-            ?? "An attacker on the network would have read: nothing."
-        return ["\(client.name)  \(style.paint(Words.headline(of: finding), .strong)) \(Words.confidence(of: finding))"]
-            + ["Does: \(client.summary)", Words.sentence(of: finding), read].flatMap { $0.wrapped(to: 76) }.map { "    " + $0 }
+        let findings = client.run.findings
+        guard let first = findings.first else { return [style.paint(client.name, .strong)] + indented("Nothing was seen of it.") }
+        if findings.count == 1 {
+            return claim(first, label: client.name) + indented(client.summary) + meaning(first, in: client.run)
+        }
+        return [style.paint(client.name, .strong)] + indented(client.summary)
+            + findings.flatMap { claim($0, label: "    \(printable($0.domain.description))") + meaning($0, in: client.run) }
     }
+
+    /// The headline is never broken: where it does not fit beside its label, the confidence wraps.
+    private func claim(_ finding: Finding, label: String) -> [String] {
+        let plain = Words.cleartext(finding.cleartext)
+        let headline = [Words.headline(of: finding), plain?.headline].compactMap(\.self).joined(separator: ", ")
+        let margin = label.padded(to: Self.column)
+        let confidence = Words.confidence(of: finding)
+        let isShort = margin.count + headline.count + 1 + confidence.count <= width
+        let first = style.paint(margin, .strong) + style.paint(headline, plain == nil ? finding.verdict.tone : .bad)
+        guard !confidence.isEmpty else { return [first] }
+        return isShort ? ["\(first) \(confidence)"] : [first] + indented(confidence)
+    }
+
+    /// Where headlines stand: after the longest name of a demo client.
+    private static let column = 22
+
+    private func meaning(_ finding: Finding, in run: Run) -> [String] {
+        let retried = finding.retriedModes.isEmpty ? nil : "It refuses, then retries without verification."
+        let sentences = [Words.sentence(of: finding), Words.cleartext(finding.cleartext)?.sentence, retried, proof(finding)]
+        return indented(sentences.compactMap(\.self).joined(separator: " ")) + indented("An attacker reads: \(reading(finding, in: run))")
+    }
+
+    /// What makes the refusals of a pin mean something.
+    private func proof(_ finding: Finding) -> String? {
+        guard finding.verdict == .pinned, let trust = finding.controls.trust else { return nil }
+        return "Trust in our CA: \(Words.trust(trust))."
+    }
+
+    /// What anyone on the network reads of it, who has no certificate that the client should accept.
+    private func reading(_ finding: Finding, in run: Run) -> String {
+        let refusable = finding.cells.first { finding.acceptedModes.contains($0.mode) && $0.request != nil }?.request
+        let forced = finding.cleartext == .none ? nil : run.cleartext.first { $0.domain.host == finding.domain.host }?.request
+        return (refusable ?? forced).map { "\(printable($0)), \(credentials)" } ?? "nothing"
+    }
+
+    private func indented(_ text: String) -> [String] { text.wrapped(to: width - 4).map { "    \($0)" } }
 }

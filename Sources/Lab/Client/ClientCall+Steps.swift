@@ -3,12 +3,17 @@ internal import NIOCore
 internal import OpenSSLKit
 internal import Wire
 
-/// The steps of a run, in their order.
-extension LabClient {
-    /// A TLS context with the anchors of the environment. Without any, every certificate is refused.
+/// The steps of a call over TLS, in their order.
+extension ClientCall {
+    /// A TLS context with the anchors for the target. Without any, every certificate is refused.
     func context() throws(ClientFailure) -> TLSContext {
         do {
-            guard behaviour.checksChain else { return try TLSContext.client(.none) }
+            guard checks.contains(.chain) else { return try TLSContext.client(.none) }
+            if let anchors = pin?.anchors {
+                let store = try TrustStore()
+                for anchor in anchors { try store.add(anchor) }
+                return try TLSContext.client(.enforced(store))
+            }
             guard let file = environment.anchorFile else { return try TLSContext.client(.enforced(TrustStore())) }
             let anchors = try TrustStore(bundles: [Array(try Data(contentsOf: URL(fileURLWithPath: file)))])
             guard !anchors.anchors.isEmpty else {
@@ -42,22 +47,27 @@ extension LabClient {
     /// One ALPN name is offered, since nothing but HTTP/1.1 is spoken.
     func session(_ context: TLSContext) throws(ClientFailure) -> TLSSession {
         do {
-            return try TLSSession.client(context, host: target.hostPort.host, alpn: ["http/1.1"], checksName: behaviour.checksName)
+            let session = try TLSSession.client(
+                context, host: target.hostPort.host, alpn: ["http/1.1"], checksName: checks.contains(.name))
+            if !checks.contains(.dates) { session.ignoreDates() }
+            if let pin, pin.rule.moment == .inHandshake { session.accept { pin.holds(for: $0) } }
+            if let identity { try session.present(identity.certificate, key: identity.key) }
+            return session
         } catch {
             throw ClientFailure(.handshakeFailed, error.message)
         }
     }
 
-    /// The TLS handshake; a certificate that the behaviour does not accept ends it with the alert for its fault.
+    /// The TLS handshake; a certificate that is not accepted ends it with the alert for its fault.
     func shakeHands(_ session: TLSSession, _ link: inout ClientLink) async throws(ClientFailure) {
-        var alerts: [TLSSession.Event] = []
+        var events: [TLSSession.Event] = []
         while true {
             let progress = session.step()
-            alerts += session.takeEvents()
+            events += session.takeEvents()
             await link.write(session.takeOutbound())
             switch progress {
             case .done: return
-            case .failed: throw refusal(session, alerts)
+            case .failed: throw refusal(session, events)
             case .wantsMore:
                 if let bytes = try await link.read() { session.receive(bytes) } else { session.receiveEnd() }
             }
@@ -66,11 +76,15 @@ extension LabClient {
 
     private func refusal(_ session: TLSSession, _ events: [TLSSession.Event]) -> ClientFailure {
         let name = target.hostPort.host.text
+        let (error, message) = session.verification
         for event in events {
             switch event {
-            case .alertSent(let alert) where session.verification.error != 0:
+            case .alertSent(let alert) where error == TLSSession.refusedByCaller:
                 return ClientFailure(
-                    .certificateRefused, "The certificate of \(name) was refused: \(session.verification.message) (alert \(alert.name)).")
+                    .pinMismatch,
+                    "The \(pin?.what ?? "certificate") of \(name) is not the pinned one; nothing was sent (alert \(alert.name)).")
+            case .alertSent(let alert) where error != 0:
+                return ClientFailure(.certificateRefused, "The certificate of \(name) was refused: \(message) (alert \(alert.name)).")
             case .alertReceived(let alert):
                 return ClientFailure(.handshakeFailed, "\(name) ended the TLS handshake with the alert \(alert.name).")
             default: break
@@ -79,26 +93,18 @@ extension LabClient {
         return ClientFailure(.handshakeFailed, "The TLS handshake with \(name) failed.")
     }
 
-    /// The digest of the leaf's key must be the pinned one.
-    func comparePin(_ session: TLSSession) throws(ClientFailure) {
-        guard behaviour.needsPin else { return }
-        let shown = session.peerChain.first.map { Digest.sha256($0.publicKeyInfo) } ?? []
-        guard shown == pin else {
-            throw ClientFailure(
-                .pinMismatch,
-                "The public key of \(target.hostPort.host.text) is not the pinned one but \(Digest.base64(shown)); nothing was sent.")
-        }
+    /// What the server presented must be what is pinned.
+    ///
+    /// - Parameter sent: what became of the request, for people.
+    func comparePin(_ session: TLSSession, _ sent: String) throws(ClientFailure) {
+        guard let pin, !pin.holds(for: session.peerChain) else { return }
+        throw ClientFailure(.pinMismatch, "The \(pin.what) of \(target.hostPort.host.text) is not the pinned one; \(sent).")
     }
 
-    /// Sends the request and reads the answer to its end.
+    /// Reads the answer to its end.
     ///
     /// - Returns: the status.
-    func ask(_ session: TLSSession, _ link: inout ClientLink) async throws(ClientFailure) -> Int {
-        let request =
-            "GET \(target.path) HTTP/1.1\r\nHost: \(target.authority)\r\nUser-Agent: pinproof-lab/\(behaviour.rawValue)\r\n"
-            + "Authorization: Bearer lab-demo-token\r\nAccept: application/json\r\nConnection: close\r\n\r\n"
-        do { try session.write(ByteBuffer(string: request)) } catch { throw ClientFailure(.noAnswer, error.message) }
-        await link.write(session.takeOutbound())
+    func readAnswer(_ session: TLSSession, _ link: inout ClientLink) async throws(ClientFailure) -> Int {
         var answer = ResponseReader(hasContent: true)
         while !answer.isComplete {
             var plaintext = ByteBuffer()

@@ -1,0 +1,37 @@
+internal import Wire
+
+/// What to try on an origin.
+struct OriginText {
+    let program: String
+    let host: Host
+    let port: UInt16
+    let ca: String
+    let leaf: String
+    let identity: String?
+    let pin: String
+
+    var text: String {
+        let name = HostPort(host: host, port: 443).authority(defaultPort: 443)
+        let url = "https://\(name)/"
+        let route = "--connect-to \(name):443:127.0.0.1:\(port)"
+        let cert = identity.map { " --cert \($0)" } ?? ""
+        let run = "\(program) run --upstream-ca \(ca) \\\n    \(route) --url \(url) -- \\\n    "
+        return """
+            \(url) is served on 127.0.0.1:\(port)
+              root    \(ca)
+              leaf    \(leaf)
+              pin     \(pin)\(identity.map { "\n  client  \($0)" } ?? "")
+
+            Try:
+              curl --cacert \(ca)\(cert) \\
+                \(route) \(url)
+              \(run)curl -sS\(cert) {url}
+              \(run)\(program) lab client pin-spki --pin \(pin) \\
+                --pinned-host \(host.text) --url {url}
+              SSL_CERT_FILE=\(ca) \\
+                \(program) lab client \(identity.map { "mtls --identity \($0)" } ?? "strict") --url https://localhost:\(port)/
+
+
+            """
+    }
+}
