@@ -1,0 +1,70 @@
+import Foundation
+import Lab
+import Testing
+import Verdicts
+
+/// The offline lab as a person uses it.
+@Suite struct `The lab` {
+    private func tour(_ bench: Bench, _ options: String...) async throws -> (ended: Ended, runs: [Report]) {
+        let file = bench.path("out/tour.json")
+        let ended = try await bench.play(["lab", "try", "--json", file] + options)
+        return (ended, try JSONDecoder().decode([Report].self, from: try Data(contentsOf: URL(fileURLWithPath: file))))
+    }
+
+    @Test func `every demo client gets the verdict that it must get`() async throws {
+        try await Bench.with { bench in
+            let (ended, runs) = try await tour(bench)
+            #expect(ended.code == 0, "\(ended.errors)")
+            #expect(runs.count == LabBehaviour.all.count)
+            let pinned = runs.flatMap(\.domains).filter { $0.verdict == .pinned }
+            #expect(pinned.count == 5)
+            #expect(pinned.allSatisfy { $0.controls.trust != nil })
+            #expect(LabBehaviour.all.allSatisfy { ended.output.contains("\n\($0.name)") })
+            #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+        }
+    }
+
+    @Test func `without a canary nothing proves a pin of one host in the handshake`() async throws {
+        try await Bench.with { bench in
+            let (ended, runs) = try await tour(
+                bench, "--no-canary", "--client", "pin-ca", "--client", "pin-spki", "--client", "pin-leaf")
+            #expect(ended.code == 0, "\(ended.errors)")
+            #expect(runs.map { $0.domains.map(\.verdict) } == [[.untrustedOrPinned], [.untrustedOrPinned], [.untrustedOrPinned]])
+            #expect(ended.output.components(separatedBy: "CANNOT TELL").count == 4)
+            #expect(runs.allSatisfy { run in !run.trials.contains { $0.purpose == .canary } })
+        }
+    }
+
+    @Test func `a demo client that there is not is wrong usage`() async throws {
+        try await Bench.with { bench in
+            let unknown = try await bench.end(["lab", "try", "--client", "careful"])
+            #expect(unknown.code == 64)
+            let unpinned = try await bench.end(["lab", "client", "pin-spki", "--url", "https://a.test/"])
+            #expect(unpinned.code == 64)
+        }
+    }
+
+    @Test(.enabled(if: Tool.curl.isInstalled, "curl is not installed"))
+    func `its server answers curl until it is interrupted`() async throws {
+        try await Bench.with { bench in
+            let (port, folder) = (try await Bench.freePort(), bench.path("out/pem"))
+            let ended = try await bench.play(
+                ["lab", "origin", "--port", "\(port)", "--pem-dir", folder, "--host", "lab.example.test", "--client-certificate"]
+            ) { program in
+                for await line in program.errorLines where line.contains("Ctrl-C") { break }
+                let route = ["-sS", "--noproxy", "*", "--cacert", "\(folder)/ca.pem", "--connect-to", "::127.0.0.1:\(port)"]
+                let url = "https://lab.example.test/hello"
+                let known = try await bench.play(.curl, route + ["--cert", "\(folder)/client.pem", url])
+                #expect(known.code == 0)
+                #expect(known.output.contains(#""path":"/hello""#))
+                let unknown = try await bench.play(.curl, route + [url])
+                #expect(unknown.code != 0)
+                program.signal(SIGINT)
+            }
+            #expect(ended.code == 0)
+            for text in ["https://lab.example.test/ is served on 127.0.0.1:\(port)", "\(folder)/ca.pem", "pin ", "curl --cacert", " run "] {
+                #expect(ended.output.contains(text), "\(text)")
+            }
+        }
+    }
+}
