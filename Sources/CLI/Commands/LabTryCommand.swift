@@ -54,7 +54,7 @@ struct LabTryCommand: AsyncParsableCommand {
         let differences = stops.flatMap { stop in stop.differences.map { "\(stop.behaviour.name) at \($0)" } }
         guard differences.isEmpty else {
             StandardError.write(
-                "pinproof: the lab was told otherwise than it is:\n" + differences.map { "  \($0)\n" }.joined()
+                "pinproof: not what these demo clients must get:\n" + differences.map { "  \($0)\n" }.joined()
                     + "Every run is kept in \(folder.url.path)\n")
             throw ArgumentParser.ExitCode(RunExit.violated.rawValue)
         }
@@ -95,7 +95,8 @@ private final class TourProgress: Sendable {
             case .connection, .cleartext, .origin, .finding: return nil
             }
             let running = state.remaining.filter { $0.value > 0 }.map(\.key.name).sorted().joined(separator: ", ")
-            return "\(state.remaining.count { $0.value == 0 }) of \(clients) clients done, \(state.trials) runs; now \(running)"
+            return "\(state.remaining.count { $0.value == 0 }) of \(clients) clients done, \(state.trials) runs"
+                + (running.isEmpty ? "" : "; now \(running)")
         }
         if let text, StandardError.isTerminal { StandardError.write("\r\u{1B}[K\(text.prefix(78))") }
     }
