@@ -47,7 +47,7 @@ let package = Package(
         .target(
             name: "Runner",
             dependencies: [
-                "Wire", "Catalog", "Verdicts", "Authority", "Proxy", product("NIOCore"), product("Logging", "swift-log"),
+                "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"), product("Logging", "swift-log"),
                 product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
             ],
             swiftSettings: safe),
@@ -74,6 +74,8 @@ let package = Package(
             name: "OpenSSLKitTests", dependencies: ["Wire", "OpenSSLKit", "COpenSSL", product("NIOCore")], swiftSettings: house),
         .testTarget(
             name: "AuthorityTests", dependencies: ["Wire", "Catalog", "OpenSSLKit", "Authority"], swiftSettings: safe),
+        .testTarget(
+            name: "RunnerTests", dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Runner"], swiftSettings: safe),
         .testTarget(name: "HouseTests", dependencies: ["Catalog", "Verdicts", "Reports"], swiftSettings: house),
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(

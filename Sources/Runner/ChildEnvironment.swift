@@ -26,20 +26,19 @@ package enum ChildEnvironment {
     ///
     /// - Parameters:
     ///   - proxy: `http://127.0.0.1:PORT`.
-    ///   - bundle: path of the CA bundle.
-    ///   - folder: path of the folder of further anchors.
-    ///   - wgetrc: path of the settings for wget.
+    ///   - files: the anchors of the moment.
     ///   - mode: id of the mode that is played.
     ///   - url: what `{url}` stands for, where the user gave one.
     static func variables(
-        proxy: String, bundle: String, folder: String, wgetrc: String, mode: String, url: String?
+        proxy: String, files: TrustFiles, mode: String, url: String?
     ) -> [(name: String, value: String)] {
         var variables = proxyVariables.map { (name: $0, value: proxy) }
         variables.append((name: "NODE_USE_ENV_PROXY", value: "1"))
-        variables += bundleVariables.map { (name: $0, value: bundle) }
+        variables += bundleVariables.map { (name: $0, value: files.bundle.path) }
         variables += [
-            (name: "SSL_CERT_DIR", value: folder), (name: "WGETRC", value: wgetrc), (name: "PINPROOF_PROXY", value: proxy),
-            (name: "PINPROOF_CA", value: bundle), (name: "PINPROOF_MODE", value: mode),
+            (name: "SSL_CERT_DIR", value: files.folder.path), (name: "WGETRC", value: files.wgetrc.path),
+            (name: "PINPROOF_PROXY", value: proxy), (name: "PINPROOF_CA", value: files.bundle.path),
+            (name: "PINPROOF_MODE", value: mode),
         ]
         if let url { variables.append((name: "PINPROOF_URL", value: url)) }
         return variables
@@ -51,9 +50,7 @@ package enum ChildEnvironment {
     ) throws(RunnerError) -> [(name: String, value: String)] {
         let bundles = try TrustBundles(
             in: folder, system: anchors, rootPEM: rootPEM, environment: ProcessInfo.processInfo.environment)
-        return variables(
-            proxy: proxy, bundle: bundles.bundle(for: mode.arm).path, folder: bundles.emptyFolder.path,
-            wgetrc: bundles.wgetrc(for: mode.arm).path, mode: mode.id, url: nil)
+        return variables(proxy: proxy, files: bundles.files(for: mode.arm), mode: mode.id, url: nil)
     }
 
     /// The parent's environment with ours laid over it.

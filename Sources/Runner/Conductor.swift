@@ -105,13 +105,11 @@ package struct Conductor: Sendable {
 
     private func command(for spec: TrialSpec, arm: TestMode.Arm, proxy: String) -> Child {
         let arm = spec.purpose == .controlCommand ? .trusted : arm
-        let bundle = bundles.bundle(for: arm).path
+        let files = bundles.files(for: arm)
         let url = spec.purpose == .canary ? "https://\(Catalog.canaryHost)/" : options.url
-        var arguments = options.command.filled(url: url, bundle: bundle, proxy: proxy, mode: spec.mode)
+        var arguments = options.command.filled(url: url, bundle: files.bundle.path, proxy: proxy, mode: spec.mode)
         if spec.purpose == .controlCommand, let control = options.controlCommand { arguments = ["/bin/sh", "-c", control] }
-        let variables = ChildEnvironment.variables(
-            proxy: proxy, bundle: bundle, folder: bundles.emptyFolder.path, wgetrc: bundles.wgetrc(for: arm).path,
-            mode: spec.mode, url: url)
+        let variables = ChildEnvironment.variables(proxy: proxy, files: files, mode: spec.mode, url: url)
         return Child(
             arguments: arguments, environment: ChildEnvironment.overlay(variables, on: environment),
             output: folder.output(ofTrial: spec.n), timeout: options.timeout)

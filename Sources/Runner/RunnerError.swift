@@ -5,6 +5,8 @@ package struct RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
         case command
         /// A file or folder of the run cannot be written.
         case folder
+        /// Anchors cannot be handed to the command in the way that was asked for.
+        case trust
         /// The options contradict each other.
         case options
     }

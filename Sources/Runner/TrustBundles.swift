@@ -1,17 +1,18 @@
-internal import Catalog
+package import Catalog
 internal import Foundation
+internal import OpenSSLKit
 
-/// The CA bundles that the command is handed: one as on a clean machine, one with our root in it.
-struct TrustBundles: Sendable {
+/// The anchors that the command is handed: those of a clean machine, and the same with our root.
+package struct TrustBundles: Sendable {
     /// The system's anchors and the user's extra ones.
-    let system: URL
+    package let system: TrustFiles
     /// The same, and our root.
-    let withRoot: URL
-    /// An empty folder, for variables that name a folder of anchors besides the bundle.
-    let emptyFolder: URL
+    package let withRoot: TrustFiles
 
+    /// Writes them, which takes some milliseconds: once a run.
+    ///
     /// - Parameter environment: the parent's, which says where the user's own settings of wget are.
-    init(
+    package init(
         in folder: RunFolder, system anchors: [[UInt8]], rootPEM: String, environment: [String: String]
     ) throws(RunnerError) {
         var clean: [UInt8] = []
@@ -19,27 +20,23 @@ struct TrustBundles: Sendable {
             clean += bundle
             if clean.last != UInt8(ascii: "\n") { clean.append(UInt8(ascii: "\n")) }
         }
-        try folder.write(clean, to: "anchors.pem")
-        try folder.write(clean + Array(rootPEM.utf8), to: "anchors-and-root.pem")
-        system = folder.url.appendingPathComponent("anchors.pem")
-        withRoot = folder.url.appendingPathComponent("anchors-and-root.pem")
-        emptyFolder = folder.url.appendingPathComponent("no-more-anchors")
-        do { try FileManager.default.createDirectory(at: emptyFolder, withIntermediateDirectories: true) } catch {
-            throw RunnerError(.folder, "\(emptyFolder.path) cannot be made. Is the disk full?")
+        let certificates: [Certificate]
+        let root: [Certificate]
+        do {
+            certificates = try Certificate.all(pem: clean)
+            root = try Certificate.all(pem: Array(rootPEM.utf8))
+        } catch {
+            throw RunnerError(.trust, "The anchors of this machine cannot be handed to the command: \(error) Repair the CA bundle.")
         }
         let settings = Self.wgetSettings(environment)
-        for bundle in [system, withRoot] {
-            try folder.write(Array((settings + "ca_certificate = \(bundle.path)\n").utf8), to: Self.wgetrc(for: bundle).lastPathComponent)
-        }
+        system = try TrustFiles(named: "anchors", in: folder, pem: clean, certificates: certificates, wgetSettings: settings)
+        withRoot = try TrustFiles(
+            named: "anchors-and-root", in: folder, pem: clean + Array(rootPEM.utf8), certificates: certificates + root,
+            wgetSettings: settings)
     }
 
-    /// Our root is in the bundle for arm T alone: anywhere else the client must behave as on a clean machine.
-    func bundle(for arm: TestMode.Arm) -> URL { arm == .trusted ? withRoot : system }
-
-    /// Settings for wget, which knows no variable for its bundle: the user's own lines, and the bundle, since the last line wins.
-    func wgetrc(for arm: TestMode.Arm) -> URL { Self.wgetrc(for: bundle(for: arm)) }
-
-    private static func wgetrc(for bundle: URL) -> URL { bundle.deletingPathExtension().appendingPathExtension("wgetrc") }
+    /// Our root is handed over for arm T alone: anywhere else the client must behave as on a clean machine.
+    package func files(for arm: TestMode.Arm) -> TrustFiles { arm == .trusted ? withRoot : system }
 
     /// The user's own file; nothing where there is none.
     private static func wgetSettings(_ environment: [String: String]) -> String {
