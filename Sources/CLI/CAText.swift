@@ -16,6 +16,7 @@ enum CAText {
           Android  pinproof ca export --out root.pem; Settings > Security > Encryption & credentials > Install a certificate > CA
                    certificate (apps trust it only if their network security configuration allows user CAs)
           macOS    security add-trusted-cert -k ~/Library/Keychains/login.keychain-db root.pem
+          Java     pinproof ca export --format jks --out root.jks; java -Djavax.net.ssl.trustStore=root.jks (password changeit)
           Debian   cp root.pem /usr/local/share/ca-certificates/pinproof.crt && update-ca-certificates
 
         """

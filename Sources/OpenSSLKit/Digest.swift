@@ -13,6 +13,16 @@ package enum Digest {
         return digest
     }
 
+    /// SHA-1 of the bytes: 20 bytes. For formats that are made of it; it proves nothing to anyone.
+    package static func sha1(_ bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 20)
+        var context = SHA_CTX()
+        SHA1_Init(&context)
+        SHA1_Update(&context, bytes, bytes.count)
+        SHA1_Final(&digest, &context)
+        return digest
+    }
+
     /// The first 12 hex digits of SHA-256, as JA4 shortens its lists.
     package static func short(_ bytes: [UInt8]) -> String { hex(Array(sha256(bytes).prefix(6))) }
 

@@ -1,5 +1,6 @@
 package import Catalog
 internal import Foundation
+package import Wire
 
 /// The variables that send a command through the proxy and tell it whom to trust.
 ///
@@ -19,24 +20,28 @@ package enum ChildEnvironment {
         "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE", "PERL_LWP_SSL_CA_FILE",
     ]
 
+    private static let javaVariable = "JAVA_TOOL_OPTIONS"
+
     /// Variables that would send some hosts past the proxy.
     package static let removed = ["NO_PROXY", "no_proxy"]
 
     /// What is set, in a stable order.
     ///
     /// - Parameters:
-    ///   - proxy: `http://127.0.0.1:PORT`.
     ///   - files: the anchors of the moment.
     ///   - mode: id of the mode that is played.
     ///   - url: what `{url}` stands for, where the user gave one.
-    static func variables(
-        proxy: String, files: TrustFiles, mode: String, url: String?
+    ///   - inherited: the parent's environment; what Java is told there is kept, because it may make the program run at all.
+    package static func variables(
+        proxy address: HostPort, files: TrustFiles, mode: String, url: String?, inherited: [String: String]
     ) -> [(name: String, value: String)] {
+        let proxy = "http://\(address.text)"
+        let java = JavaOptions.appended(to: inherited[javaVariable], proxy: address, trustStore: files.javaStore.path)
         var variables = proxyVariables.map { (name: $0, value: proxy) }
         variables.append((name: "NODE_USE_ENV_PROXY", value: "1"))
         variables += bundleVariables.map { (name: $0, value: files.bundle.path) }
         variables += [
-            (name: "SSL_CERT_DIR", value: files.folder.path), (name: "WGETRC", value: files.wgetrc.path),
+            (name: "SSL_CERT_DIR", value: files.folder.path), (name: "WGETRC", value: files.wgetrc.path), (name: javaVariable, value: java),
             (name: "PINPROOF_PROXY", value: proxy), (name: "PINPROOF_CA", value: files.bundle.path),
             (name: "PINPROOF_MODE", value: mode),
         ]
@@ -46,15 +51,15 @@ package enum ChildEnvironment {
 
     /// Writes the bundles and says what to set, for people who run the command themselves.
     package static func prepare(
-        in folder: RunFolder, anchors: [[UInt8]], rootPEM: String, proxy: String, mode: TestMode
+        in folder: RunFolder, anchors: [[UInt8]], rootPEM: String, proxy: HostPort, mode: TestMode
     ) throws(RunnerError) -> [(name: String, value: String)] {
-        let bundles = try TrustBundles(
-            in: folder, system: anchors, rootPEM: rootPEM, environment: ProcessInfo.processInfo.environment)
-        return variables(proxy: proxy, files: bundles.files(for: mode.arm), mode: mode.id, url: nil)
+        let environment = ProcessInfo.processInfo.environment
+        let bundles = try TrustBundles(in: folder, system: anchors, rootPEM: rootPEM, environment: environment)
+        return variables(proxy: proxy, files: bundles.files(for: mode.arm), mode: mode.id, url: nil, inherited: environment)
     }
 
     /// The parent's environment with ours laid over it.
-    static func overlay(_ variables: [(name: String, value: String)], on inherited: [String: String]) -> [String: String] {
+    package static func overlay(_ variables: [(name: String, value: String)], on inherited: [String: String]) -> [String: String] {
         var environment = inherited
         for name in removed { environment.removeValue(forKey: name) }
         for (name, value) in variables { environment[name] = value }

@@ -84,7 +84,7 @@ package struct Conductor: Sendable {
                 rules: options.rules, choose: TrialChoice.chooser(for: spec), sink: ledger, trial: spec.n,
                 window: .nanoseconds(window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 }))
         let port = try await server.listenOnLoopback()
-        let child = command(for: spec, arm: mode?.arm ?? .any, proxy: "http://127.0.0.1:\(port)")
+        let child = command(for: spec, arm: mode?.arm ?? .any, proxy: HostPort(host: .ipv4("127.0.0.1"), port: port))
         let clock = ContinuousClock()
         let begun = clock.now
         do {
@@ -103,13 +103,13 @@ package struct Conductor: Sendable {
         }
     }
 
-    private func command(for spec: TrialSpec, arm: TestMode.Arm, proxy: String) -> Child {
+    private func command(for spec: TrialSpec, arm: TestMode.Arm, proxy: HostPort) -> Child {
         let arm = spec.purpose == .controlCommand ? .trusted : arm
         let files = bundles.files(for: arm)
         let url = spec.purpose == .canary ? "https://\(Catalog.canaryHost)/" : options.url
-        var arguments = options.command.filled(url: url, bundle: files.bundle.path, proxy: proxy, mode: spec.mode)
+        var arguments = options.command.filled(url: url, bundle: files.bundle.path, proxy: "http://\(proxy.text)", mode: spec.mode)
         if spec.purpose == .controlCommand, let control = options.controlCommand { arguments = ["/bin/sh", "-c", control] }
-        let variables = ChildEnvironment.variables(proxy: proxy, files: files, mode: spec.mode, url: url)
+        let variables = ChildEnvironment.variables(proxy: proxy, files: files, mode: spec.mode, url: url, inherited: environment)
         return Child(
             arguments: arguments, environment: ChildEnvironment.overlay(variables, on: environment),
             output: folder.output(ofTrial: spec.n), timeout: options.timeout)

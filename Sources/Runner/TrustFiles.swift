@@ -9,6 +9,8 @@ package struct TrustFiles: Sendable {
     package let folder: URL
     /// Settings for wget, which knows no variable for its bundle.
     package let wgetrc: URL
+    /// For Java, which reads neither PEM nor variables.
+    package let javaStore: URL
 
     /// Writes them; what an earlier call left under the name goes.
     ///
@@ -21,8 +23,11 @@ package struct TrustFiles: Sendable {
         bundle = run.url.appendingPathComponent("\(name).pem")
         folder = run.url.appendingPathComponent(name)
         wgetrc = run.url.appendingPathComponent("\(name).wgetrc")
+        javaStore = run.url.appendingPathComponent("\(name).jks")
         try run.write(pem, to: bundle.lastPathComponent)
         try run.write(Array((wgetSettings + "ca_certificate = \(bundle.path)\n").utf8), to: wgetrc.lastPathComponent)
+        let time = Int64(Date().timeIntervalSince1970)
+        try run.write(JavaTrustStore.bytes(of: certificates, time: time), to: javaStore.lastPathComponent)
         try HashedFolder.write(certificates, to: folder)
     }
 }

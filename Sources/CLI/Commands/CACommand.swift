@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Authority
 internal import Foundation
 internal import OpenSSLKit
+internal import Runner
 
 struct CACommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,7 +42,7 @@ struct CACommand: ParsableCommand {
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Writes the root certificate (never the key) for other programs.")
 
-        @Option(help: "The form of the file.")
+        @Option(help: "The form of the file; jks is a trust store for Java, with the password changeit.")
         var format = Format.pem
 
         @Option(help: ArgumentHelp("Where to; - for standard output.", valueName: "file"), completion: .file())
@@ -52,6 +53,8 @@ struct CACommand: ParsableCommand {
         enum Format: String, ExpressibleByArgument, CaseIterable {
             case pem
             case der
+            /// A trust store for Java; its password is changeit.
+            case jks
             /// A configuration profile of Apple's systems.
             case mobileconfig
         }
@@ -62,6 +65,7 @@ struct CACommand: ParsableCommand {
                 switch format {
                 case .pem: Array(root.pem.utf8)
                 case .der: root.der
+                case .jks: JavaTrustStore.bytes(of: [root], time: Int64(Date().timeIntervalSince1970))
                 case .mobileconfig: Array(MobileConfiguration.profile(root).utf8)
                 }
             if out == "-" { return StandardOutput.write(bytes) }
