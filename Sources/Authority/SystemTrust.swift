@@ -8,6 +8,13 @@ package enum SystemTrust {
         "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
     ]
 
+    /// Every bundle that exists, symbolic links resolved, each once.
+    package static func files() -> [String] {
+        let found = candidates.filter { FileManager.default.fileExists(atPath: $0) }
+        var seen: Set<String> = []
+        return found.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }.filter { seen.insert($0).inserted }
+    }
+
     /// The first bundle that exists, as a list of one; empty where the machine has none.
     package static func bundles() throws(AuthorityError) -> [[UInt8]] {
         guard let path = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else { return [] }

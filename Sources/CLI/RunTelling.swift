@@ -40,6 +40,7 @@ final class RunTelling: Sendable {
             note(connection)
         case .cleartext(let cleartext): write(EventLine.cleartext(cleartext, run: run))
         case .origin(let origin): write(EventLine.origin(origin, run: run, time: now))
+        case .remark(let words): say(words)
         case .finding(let finding): write(EventLine.verdict(finding, run: run, time: now))
         }
     }

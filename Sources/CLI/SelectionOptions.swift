@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Catalog
+internal import Runner
 internal import Wire
 
 /// Which modes, on whom, how often.
@@ -69,9 +70,22 @@ struct TrustOptions: ParsableArguments {
         help: ArgumentHelp("The same program without its pin, as a shell command; it makes a pin likely.", valueName: "command"))
     var controlCommand: String?
 
+    @Option(
+        name: .customLong("trust-via"),
+        help: ArgumentHelp(
+            "How the command is told of our root: env, namespace, auto.",
+            discussion: """
+                env: through variables. namespace: also with the bundle in the place of the system's own, which the command alone sees (Linux).
+                auto: through variables, and again in a namespace where the client turns out to read none.
+                """,
+            valueName: "way"))
+    var trustVia = TrustVia.auto
+
     @Flag(name: .customLong("assume-trusted"), help: "Take it that the client trusts our root; a pin is then likely, never proven.")
     var assumeTrusted = false
 
     @Flag(name: .customLong("no-canary"), help: "Do not send {url} to the canary.")
     var noCanary = false
 }
+
+extension TrustVia: ExpressibleByArgument {}

@@ -64,6 +64,7 @@ extension JSONWriter {
             json.member("command", Secrets.masked(command: run.command))
             json.member("profile", run.profile)
             json.member("modes", run.modes)
+            json.member("trustVia", run.trust?.via.rawValue)
         }
         object("ca", run.authority, inline: true) { json, authority in
             json.member("fingerprint", authority.fingerprint)

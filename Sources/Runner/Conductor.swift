@@ -8,14 +8,14 @@ internal import Wire
 
 /// Plays a plan against a real program: one trial after the other, each with a listener, an environment and a process of its own.
 package struct Conductor: Sendable {
-    private let options: RunOptions
+    let options: RunOptions
     private let engine: Engine
-    private let folder: RunFolder
+    let folder: RunFolder
     private let identity: RunIdentity
-    private let bundles: TrustBundles
+    let bundles: TrustBundles
     private let environment: [String: String]
     private let logger: Logger
-    private let tell: @Sendable (RunNotice) -> Void
+    let tell: @Sendable (RunNotice) -> Void
 
     /// - Parameters:
     ///   - anchors: PEM bundles of a clean machine, the user's extra ones included: what the command trusts without us.
@@ -37,31 +37,35 @@ package struct Conductor: Sendable {
     /// Runs to the end of the plan, or until the task is cancelled; what was seen until then is judged all the same.
     package func run() async throws -> Run {
         let started = Date().timeIntervalSince1970
+        let performance = try await perform(Ledger(tell: tell))
+        let findings = performance.plan.findings
+        for finding in findings where !finding.isFinal { tell(.finding(finding)) }
+        let evidence = performance.plan.evidence
+        return Run(
+            id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
+            command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
+            trust: performance.trust, trials: evidence.trials, connections: Connection.superseded(in: evidence.connections),
+            cleartext: evidence.cleartext, origins: evidence.origins, findings: findings,
+            warnings: performance.warnings + Warnings.of(evidence, options: options, wasCancelled: Task.isCancelled))
+    }
+
+    /// Plays the plan from its beginning.
+    ///
+    /// - Parameter last: the number of the last trial before.
+    func play(_ ledger: Ledger, through namespace: TrustNamespace?, after last: Int = 0) async throws -> TestPlan {
         var plan = TestPlan(options: options.planWithURL)
-        let ledger = Ledger(tell: tell)
         var told: Set<FindingKey> = []
-        while !Task.isCancelled, let spec = plan.next() {
+        while !Task.isCancelled, var spec = plan.next() {
+            if plan.evidence.trials.isEmpty { spec.n += last }
             tell(.trialBegins(spec, remaining: plan.remaining))
-            let trial = try await play(spec, ledger: ledger, window: window(for: spec, plan.evidence))
+            let trial = try await play(spec, ledger: ledger, through: namespace, window: window(for: spec, plan.evidence))
             if spec.purpose == .discovery { await probe(ledger) }
             let page = ledger.turn()
             plan.record(trial, connections: page.connections, origins: page.origins, cleartext: page.cleartext)
             tell(.trialEnded(trial, remaining: plan.remaining, output: folder.output(ofTrial: spec.n).path))
-            tellFindings(plan.findings.filter(\.isFinal), &told)
+            for finding in plan.findings where finding.isFinal && told.insert(FindingKey(finding)).inserted { tell(.finding(finding)) }
         }
-        let findings = plan.findings
-        tellFindings(findings, &told)
-        let evidence = plan.evidence
-        return Run(
-            id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
-            command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
-            trials: evidence.trials, connections: Connection.superseded(in: evidence.connections), cleartext: evidence.cleartext,
-            origins: evidence.origins, findings: findings, warnings: Warnings.of(evidence, options: options, wasCancelled: Task.isCancelled)
-        )
-    }
-
-    private func tellFindings(_ findings: [Finding], _ told: inout Set<FindingKey>) {
-        for finding in findings where told.insert(FindingKey(finding)).inserted { tell(.finding(finding)) }
+        return plan
     }
 
     // MARK: One trial
@@ -76,7 +80,8 @@ package struct Conductor: Sendable {
         return max(options.window, .milliseconds(Int64(min(slowest, 60_000) * 3)))
     }
 
-    private func play(_ spec: TrialSpec, ledger: Ledger, window: Duration) async throws -> Trial {
+    /// - Parameter namespace: where the command is to have its own view of the system's bundle.
+    func play(_ spec: TrialSpec, ledger: Ledger, through namespace: TrustNamespace?, window: Duration) async throws -> Trial {
         let mode = Catalog.mode(spec.mode)
         let server = ProxyServer(
             engine: engine,
@@ -84,10 +89,11 @@ package struct Conductor: Sendable {
                 rules: options.rules, choose: TrialChoice.chooser(for: spec), sink: ledger, trial: spec.n,
                 window: .nanoseconds(window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 }))
         let port = try await server.listenOnLoopback()
-        let child = command(for: spec, arm: mode?.arm ?? .any, proxy: HostPort(host: .ipv4("127.0.0.1"), port: port))
         let clock = ContinuousClock()
         let begun = clock.now
         do {
+            let child = try command(
+                for: spec, through: namespace, arm: mode?.arm ?? .any, proxy: HostPort(host: .ipv4("127.0.0.1"), port: port))
             let result = try await child.run(beforeEnding: { await server.interrupt(.trialEnded) })
             let milliseconds = Double((clock.now - begun).nanoseconds) / 1e6
             await server.drain(within: .nanoseconds(options.window.nanoseconds), reason: .trialEnded)
@@ -103,15 +109,26 @@ package struct Conductor: Sendable {
         }
     }
 
-    private func command(for spec: TrialSpec, arm: TestMode.Arm, proxy: HostPort) -> Child {
+    private func command(
+        for spec: TrialSpec, through namespace: TrustNamespace?, arm: TestMode.Arm, proxy: HostPort
+    ) throws(RunnerError) -> Child {
         let arm = spec.purpose == .controlCommand ? .trusted : arm
         let files = bundles.files(for: arm)
         let url = spec.purpose == .canary ? "https://\(Catalog.canaryHost)/" : options.url
         var arguments = options.command.filled(url: url, bundle: files.bundle.path, proxy: "http://\(proxy.text)", mode: spec.mode)
         if spec.purpose == .controlCommand, let control = options.controlCommand { arguments = ["/bin/sh", "-c", control] }
         let variables = ChildEnvironment.variables(proxy: proxy, files: files, mode: spec.mode, url: url, inherited: environment)
+        let environment = ChildEnvironment.overlay(variables, on: environment)
+        if let namespace {
+            // Within, a missing program would be an exit code and no error of ours.
+            guard let program = arguments.first, Executable.find(program, path: environment["PATH"]) != nil else {
+                throw RunnerError(
+                    .command, "The command cannot be started: there is no such program. Check its name and that it can be executed.")
+            }
+            arguments = namespace.command(arguments, bundle: files.bundle.path)
+        }
         return Child(
-            arguments: arguments, environment: ChildEnvironment.overlay(variables, on: environment),
+            arguments: arguments, environment: environment,
             output: folder.output(ofTrial: spec.n), timeout: options.timeout)
     }
 

@@ -13,6 +13,7 @@ package struct RunOptions: Sendable {
     package var plan: PlanOptions
     package var profile: String
     package var rules: UpstreamRules
+    package var trustVia: TrustVia
     /// For one trial.
     package var timeout: Duration
     /// How long a client may be silent after the handshake before its silence counts, and how long the listener outlives the command.
@@ -20,7 +21,8 @@ package struct RunOptions: Sendable {
 
     package init(
         command: CommandTemplate, url: String? = nil, controlCommand: String? = nil, plan: PlanOptions = PlanOptions(),
-        profile: String = "core", rules: UpstreamRules = UpstreamRules(), timeout: Duration = .seconds(60), window: Duration = .seconds(1)
+        profile: String = "core", rules: UpstreamRules = UpstreamRules(), trustVia: TrustVia = .auto, timeout: Duration = .seconds(60),
+        window: Duration = .seconds(1)
     ) {
         self.command = command
         self.url = url
@@ -28,6 +30,7 @@ package struct RunOptions: Sendable {
         self.plan = plan
         self.profile = profile
         self.rules = rules
+        self.trustVia = trustVia
         self.timeout = timeout
         self.window = window
     }
@@ -43,6 +46,16 @@ package struct RunOptions: Sendable {
     }
 }
 
+/// How a command is told whom to trust.
+package enum TrustVia: String, Sendable, CaseIterable {
+    /// Through variables alone.
+    case env
+    /// Through variables, and with the bundle in the place of the system's own.
+    case namespace
+    /// Through variables; and through the namespace, where it is possible and the client turns out to read no variable.
+    case auto
+}
+
 /// What is told while a run goes on, as it happens.
 package enum RunNotice: Sendable {
     case trialBegins(TrialSpec, remaining: Int)
@@ -51,6 +64,8 @@ package enum RunNotice: Sendable {
     case connection(Connection)
     case cleartext(Cleartext)
     case origin(Origin)
+    /// What a person wants to know while waiting.
+    case remark(String)
     /// A verdict that nothing in the rest of the run can change, or, at its end, every other one.
     case finding(Finding)
 }

@@ -14,6 +14,8 @@ package struct Run: Codable, Hashable, Sendable {
     /// Ids of the modes that were asked for, controls included.
     package var modes: [String]
     package var authority: AuthorityFacts?
+    /// nil outside `run`, which alone hands trust over.
+    package var trust: TrustHanding?
     package var trials: [Trial]
     package var connections: [Connection]
     package var cleartext: [Cleartext]
@@ -25,7 +27,8 @@ package struct Run: Codable, Hashable, Sendable {
 
     package init(
         id: String, started: Double, ended: Double, toolVersion: String, command: [String], profile: String, modes: [String],
-        authority: AuthorityFacts? = nil, trials: [Trial] = [], connections: [Connection] = [], cleartext: [Cleartext] = [],
+        authority: AuthorityFacts? = nil, trust: TrustHanding? = nil, trials: [Trial] = [], connections: [Connection] = [],
+        cleartext: [Cleartext] = [],
         origins: [Origin] = [], findings: [Finding] = [], warnings: [String] = []
     ) {
         self.id = id
@@ -36,6 +39,7 @@ package struct Run: Codable, Hashable, Sendable {
         self.profile = profile
         self.modes = modes
         self.authority = authority
+        self.trust = trust
         self.trials = trials
         self.connections = connections
         self.cleartext = cleartext

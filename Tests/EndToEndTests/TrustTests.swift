@@ -1,5 +1,7 @@
+import Authority
 import Foundation
 import Lab
+import Runner
 import Testing
 import Verdicts
 
@@ -76,6 +78,41 @@ struct `Trust in our CA` {
         }
     }
 
+    /// curl with a bundle on its command line reads no variable for one, as a program with a fixed path does.
+    @Test(.enabled("a namespace is not possible here", isNamespacePossible), arguments: [TrustVia.env, .namespace, .auto])
+    func `reaches a client that is deaf to variables through a namespace`(_ way: TrustVia) async throws {
+        try await Bench.with { bench in
+            let system = try #require(SystemTrust.files().first)
+            let run = try await bench.run(["--trust-via", way.rawValue], ["curl", "-sS", "--cacert", system, url])
+            let finding = try run.finding()
+            let report = try #require(run.report)
+            if way == .env {
+                #expect(finding.verdict == .inconclusive)
+                #expect(run.ended.words.contains("A client that reads no CA variable is reached with --trust-via namespace."))
+                #expect(report.run.trustVia == .env)
+                return
+            }
+            #expect(finding.verdict == .validated)
+            #expect(finding.confidence == .proven)
+            #expect(report.run.trustVia == .namespace)
+            // What was seen before the namespace is no part of the evidence.
+            #expect(report.trials.first?.purpose == .discovery)
+            #expect(report.trials.count { $0.purpose == .discovery } == 1)
+            #expect(finding.cells["trusted-ca"]?.outcome == .accepted)
+            #expect(report.warnings.contains { $0.contains("were dropped") } == (way == .auto))
+        }
+    }
+
+    @Test(.enabled("a namespace is not possible here", isNamespacePossible))
+    func `that is not shown with variables and is not in a namespace either stays as it was`() async throws {
+        try await Bench.with { bench in
+            let run = try await bench.run([], ["curl", "-ksS", "--pinnedpubkey", bench.pin(), url])
+            #expect(try run.finding().verdict == .untrustedOrPinned)
+            #expect(try #require(run.report).run.trustVia == .env)
+            #expect(run.ended.words.contains("It came to the same with the system's own bundle replaced"))
+        }
+    }
+
     @Test(.enabled(if: Tool.wget.isInstalled, "wget is not installed"))
     func `reaches wget beside the user's own settings`() async throws {
         try await Bench.with { bench in
@@ -86,4 +123,10 @@ struct `Trust in our CA` {
             #expect(bench.origin.requests.contains { $0.authorization == "Basic ***" })
         }
     }
+}
+
+/// Whether this machine lets a command have its own view of the system's bundle.
+private func isNamespacePossible() async -> Bool {
+    guard let bundle = SystemTrust.files().first else { return false }
+    return (try? await TrustNamespace.open(over: [bundle], with: URL(fileURLWithPath: bundle))) != nil
 }

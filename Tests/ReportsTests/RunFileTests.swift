@@ -11,6 +11,7 @@ import Wire
         var value = run([])
         value.authority = Run.AuthorityFacts(fingerprint: "AB:CD", notAfter: moment)
         value.warnings = ["first", hostile]
+        value.trust = Run.TrustHanding(via: .namespace)
         let file = try decode(value)
         #expect(file.schemaVersion == 1)
         #expect(file.tool == ["name": "pinproof", "version": "0.1.0"])
@@ -19,7 +20,9 @@ import Wire
         #expect(file.run.command == value.command && file.run.profile == "core" && file.run.modes == value.modes)
         #expect(file.ca == ["fingerprint": "AB:CD", "notAfter": "2026-11-21T19:20:03.123Z"])
         #expect(file.warnings == ["first", hostile])
+        #expect(file.run.trustVia == "namespace")
         #expect(try decode(run([])).ca == nil)
+        #expect(try decode(run([])).run.trustVia == nil)
     }
 
     @Test func `several runs are an array of the same documents`() throws {
@@ -128,6 +131,7 @@ private struct RunJSON: Decodable {
         var command: [String]
         var profile: String
         var modes: [String]
+        var trustVia: String?
     }
     struct Trust: Decodable {
         var by: String

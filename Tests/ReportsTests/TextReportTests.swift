@@ -99,6 +99,23 @@ import Wire
                 """)
     }
 
+    @Test(arguments: [
+        (Run.TrustHanding(via: .env), " A client that reads no CA variable is reached with --trust-via namespace."),
+        (.init(via: .env, obstacle: "Not possible here: \(hostile)."), " Not possible here: \(printable(hostile))."),
+        (
+            .init(via: .env, isExhausted: true),
+            " It came to the same with the system's own bundle replaced, so variables are not the cause."
+        ),
+        (.init(via: .namespace), ""),
+    ])
+    func `a client that may never have been told of our CA gets the next way to tell it`(_ trust: Run.TrustHanding, _ words: String) {
+        var value = run([.undecided(), .strict()])
+        value.trust = trust
+        let text = TextReport(width: 2000).render(value)
+        #expect(text.contains("Next: \(Reason.caNotTrusted.nextAction)\(words)\n"))
+        #expect(words.isEmpty || text.matches(of: /namespace|Not possible|came to the same/).count == 1)
+    }
+
     @Test func `two domains have a matrix each, under its name`() {
         let text = TextReport().render(run([.strict(), .careless(Domain(host: "b.example", port: 8443))]))
         let second = """

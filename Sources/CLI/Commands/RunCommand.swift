@@ -101,7 +101,8 @@ struct RunCommand: AsyncParsableCommand {
                 modes: try selection.modeIDs(), trials: selection.trials, hosts: selection.hosts, allAtOnce: selection.allAtOnce,
                 hasURLPlaceholder: template.hasURL, noCanary: trust.noCanary, hasControlCommand: trust.controlCommand != nil,
                 assumeTrusted: trust.assumeTrusted),
-            profile: selection.profile.rawValue, rules: try upstream.rules(), timeout: .seconds(selection.timeout),
+            profile: selection.profile.rawValue, rules: try upstream.rules(), trustVia: trust.trustVia,
+            timeout: .seconds(selection.timeout),
             window: .seconds(selection.window))
     }
 }

@@ -9,16 +9,18 @@ struct VerdictLines {
 
     let style: Style
     let width: Int
+    /// How the command was told whom to trust; nil outside `run`.
+    var trust: Run.TrustHanding?
 
     /// The claim of one finding.
     func claim(_ finding: Finding, label: String) -> [String] {
         let tone = finding.verdict.tone
         if finding.verdict.isUndecided, let reason = finding.reason {
-            return block(label: label, headline: Words.headline(of: finding), tone: tone, body: advice(reason) + proof(finding))
+            return block(label: label, headline: Words.headline(of: finding), tone: tone, body: advice(reason, finding) + proof(finding))
         }
         return block(
             label: label, headline: Words.headline(of: finding), confidence: Words.confidence(of: finding), tone: tone,
-            sentence: Words.sentence(of: finding), body: proof(finding) + (finding.reason.map(advice) ?? []))
+            sentence: Words.sentence(of: finding), body: proof(finding) + (finding.reason.map { advice($0, finding) } ?? []))
     }
 
     /// What was sent in the clear; said of a host, because the port of a plain request is another one.
@@ -27,7 +29,10 @@ struct VerdictLines {
         return block(label: printable(host), headline: words.headline, tone: .bad, sentence: words.sentence, body: seen(requests))
     }
 
-    private func advice(_ reason: Reason) -> [String] { [reason.sentence, "Next: \(reason.nextAction)"] }
+    private func advice(_ reason: Reason, _ finding: Finding) -> [String] {
+        let more = finding.wantsTrust ? trust?.nextAction.map { " " + printable($0, limit: 1000) } : nil
+        return [reason.sentence, "Next: \(reason.nextAction)\(more ?? "")"]
+    }
 
     private func proof(_ finding: Finding) -> [String] {
         let retried = finding.retriedModes.isEmpty ? nil : printable(finding.retriedModes.joined(separator: ", "), limit: 1000)

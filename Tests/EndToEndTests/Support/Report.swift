@@ -3,11 +3,16 @@ import Verdicts
 
 /// The parts of a run file that the tests look at.
 struct Report: Decodable {
+    let run: Head
     let domains: [Finding]
     let connections: [Socket]
     let trials: [Trial]
     let cleartext: [PlainRequest]
     let warnings: [String]
+
+    struct Head: Decodable {
+        let trustVia: Verdicts.Run.TrustHanding.Way
+    }
 
     struct Finding: Decodable {
         let domain: String

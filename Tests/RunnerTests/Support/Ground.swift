@@ -44,6 +44,11 @@ struct Tool {
 
     /// Runs it to its end; what it writes to either stream comes back as one text.
     func run(_ arguments: [String], environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
+        try play(arguments, environment: environment).output
+    }
+
+    /// The same, with its exit code.
+    func play(_ arguments: [String], environment: [String: String]) throws -> (status: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
@@ -55,6 +60,6 @@ struct Tool {
         try process.run()
         let output = try out.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self)
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
     }
 }
