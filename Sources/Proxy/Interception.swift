@@ -23,12 +23,15 @@ actor Interception {
     /// The other end of what is relayed.
     var upstreamRelay: Relay?
     private var isOver = false
+    /// The client's executable, where it is looked for.
+    private let owner: EventLoopFuture<String?>?
 
     init(channel: any Channel, engine: Engine, settings: ProxySettings, id: Int) {
         executor = channel.eventLoop.executor
         self.channel = channel
         self.engine = engine
         self.settings = settings
+        owner = Self.owner(of: channel, engine: engine, settings: settings)
         let now = NIODeadline.now()
         deadline = Deadline(channel.eventLoop)
         gate = Gate(deadline: deadline)
@@ -84,8 +87,20 @@ actor Interception {
         story.tell(.endedByUs(.complete))
         windowTimer?.cancel()
         story.edit { $0.bytes = .init(fromClient: relay.bytesRead, toClient: upstreamRelay?.bytesRead ?? $0.bytes.toClient) }
-        settings.sink.record(story.record())
+        let record = story.record()
         channel.close(promise: nil)
+        guard let owner else { return hand(over: record) }
+        owner.assumeIsolated().whenComplete { result in
+            self.assumeIsolated { page in
+                var record = record
+                record.client.process = try? result.get()
+                page.hand(over: record)
+            }
+        }
+    }
+
+    private func hand(over record: Connection) {
+        settings.sink.record(record)
         settings.ended(self)
     }
 

@@ -15,13 +15,16 @@ package struct ProxySettings: Sendable {
     package var logger: Logger
     /// Seconds since 1970-01-01T00:00:00Z.
     package var wallClock: @Sendable () -> Double
+    /// Finds the executable of a local client from its port and ours; nil where nobody wants to know. Called off the event loops, at once
+    /// when a connection is there, since the client may be gone soon.
+    package var identify: (@Sendable (_ port: Int, _ listener: Int) -> String?)?
     /// Called when a connection is over.
     var ended: @Sendable (Interception) -> Void = { _ in }
 
     package init(
         rules: UpstreamRules = UpstreamRules(), choose: @escaping Chooser, sink: any ObservationSink, trial: Int? = nil,
         window: TimeAmount = .seconds(1), limits: Limits = Limits(), logger: Logger,
-        wallClock: @escaping @Sendable () -> Double
+        wallClock: @escaping @Sendable () -> Double, identify: (@Sendable (_ port: Int, _ listener: Int) -> String?)? = nil
     ) {
         self.rules = rules
         self.choose = choose
@@ -31,5 +34,6 @@ package struct ProxySettings: Sendable {
         self.limits = limits
         self.logger = logger
         self.wallClock = wallClock
+        self.identify = identify
     }
 }

@@ -20,8 +20,14 @@ struct Child: Sendable {
         var group: ProcessGroup
     }
 
-    /// Runs the command to its end. `beforeEnding` is called before the first signal, so that what follows is not taken for evidence.
-    func run(beforeEnding: @escaping @Sendable () async -> Void) async throws(RunnerError) -> Result {
+    /// Runs the command to its end.
+    ///
+    /// - Parameters:
+    ///   - begun: called when it runs.
+    ///   - beforeEnding: called before the first signal, so that what follows is not taken for evidence.
+    func run(
+        begun: @escaping @Sendable (ProcessGroup) -> Void, beforeEnding: @escaping @Sendable () async -> Void
+    ) async throws(RunnerError) -> Result {
         guard let program = arguments.first else { throw RunnerError(.options, "There is no command. Put it after --.") }
         let ending = Ending(beforeEnding)
         var options = PlatformOptions()
@@ -49,7 +55,9 @@ struct Child: Sendable {
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                     error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true)
                 ) { execution in
-                    await ending.began(ProcessGroup(id: execution.processIdentifier.value))
+                    let group = ProcessGroup(id: execution.processIdentifier.value)
+                    begun(group)
+                    await ending.began(group)
                 }
             }
             let result = try await withTaskCancellationHandler {

@@ -3,6 +3,7 @@ internal import Foundation
 package import Logging
 internal import NIOCore
 package import Proxy
+internal import Synchronization
 package import Verdicts
 internal import Wire
 
@@ -37,7 +38,8 @@ package struct Conductor: Sendable {
     /// Runs to the end of the plan, or until the task is cancelled; what was seen until then is judged all the same.
     package func run() async throws -> Run {
         let started = Date().timeIntervalSince1970
-        let performance = try await perform(Ledger(tell: tell))
+        let ledger = Ledger(tell: tell)
+        let performance = try await perform(ledger)
         let findings = performance.plan.findings
         for finding in findings where !finding.isFinal { tell(.finding(finding)) }
         let evidence = performance.plan.evidence
@@ -46,7 +48,8 @@ package struct Conductor: Sendable {
             command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
             trust: performance.trust, trials: evidence.trials, connections: Connection.superseded(in: evidence.connections),
             cleartext: evidence.cleartext, origins: evidence.origins, findings: findings,
-            warnings: performance.warnings + Warnings.of(evidence, options: options, wasCancelled: Task.isCancelled))
+            warnings: performance.warnings
+                + Warnings.of(evidence, options: options, leftRunning: ledger.trialsLeftRunning, wasCancelled: Task.isCancelled))
     }
 
     /// Plays the plan from its beginning.
@@ -83,21 +86,24 @@ package struct Conductor: Sendable {
     /// - Parameter namespace: where the command is to have its own view of the system's bundle.
     func play(_ spec: TrialSpec, ledger: Ledger, through namespace: TrustNamespace?, window: Duration) async throws -> Trial {
         let mode = Catalog.mode(spec.mode)
+        let leader = Leader()
         let server = ProxyServer(
             engine: engine,
             settings: ProxySettings(
                 rules: options.rules, choose: TrialChoice.chooser(for: spec), sink: ledger, trial: spec.n,
-                window: .nanoseconds(window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 }))
+                window: .nanoseconds(window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 },
+                identify: { SocketOwner.executable(port: $0, listener: $1, leader: leader.value) }))
         let port = try await server.listenOnLoopback()
         let clock = ContinuousClock()
         let begun = clock.now
         do {
             let child = try command(
                 for: spec, through: namespace, arm: mode?.arm ?? .any, proxy: HostPort(host: .ipv4("127.0.0.1"), port: port))
-            let result = try await child.run(beforeEnding: { await server.interrupt(.trialEnded) })
+            let result = try await child.run(begun: { leader.value = $0.id }, beforeEnding: { await server.interrupt(.trialEnded) })
             let milliseconds = Double((clock.now - begun).nanoseconds) / 1e6
             await server.drain(within: .nanoseconds(options.window.nanoseconds), reason: .trialEnded)
             await server.stopListening()
+            if !result.interrupted, result.group.isAlive { ledger.leftRunning() }
             await result.group.end()
             RunningCommands.remove(result.group)
             return Trial(
@@ -169,6 +175,16 @@ package struct RunIdentity: Sendable {
         self.toolVersion = toolVersion
         self.authority = authority
         self.rootPEM = rootPEM
+    }
+}
+
+/// The process that a trial's command began as; nil until it runs.
+private final class Leader: Sendable {
+    private let id = Mutex<pid_t?>(nil)
+
+    var value: pid_t? {
+        get { id.withLock { $0 } }
+        set { id.withLock { $0 = newValue } }
     }
 }
 

@@ -10,6 +10,7 @@ final class Ledger: ObservationSink {
     }
 
     private let page = Mutex(Page())
+    private let left = Mutex(0)
     private let tell: @Sendable (RunNotice) -> Void
 
     init(tell: @escaping @Sendable (RunNotice) -> Void) { self.tell = tell }
@@ -28,6 +29,11 @@ final class Ledger: ObservationSink {
         page.withLock { $0.origins.append(origin) }
         tell(.origin(origin))
     }
+
+    /// The command of a trial ended, and processes that it had started went on.
+    func leftRunning() { left.withLock { $0 += 1 } }
+
+    var trialsLeftRunning: Int { left.withLock { $0 } }
 
     /// The connections since the last turn.
     var connections: [Connection] { page.withLock { $0.connections } }

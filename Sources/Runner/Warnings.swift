@@ -3,7 +3,7 @@ internal import Verdicts
 
 /// Sentences about a run as a whole.
 enum Warnings {
-    static func of(_ evidence: Evidence, options: RunOptions, wasCancelled: Bool) -> [String] {
+    static func of(_ evidence: Evidence, options: RunOptions, leftRunning: Int, wasCancelled: Bool) -> [String] {
         var warnings: [String] = []
         if wasCancelled { warnings.append("The run was ended before its plan was: what was not played is missing from every verdict.") }
         // The trial that was cut short by whoever ended the run had its time.
@@ -12,6 +12,11 @@ enum Warnings {
             warnings.append(
                 "\(interrupted) of \(evidence.trials.count) trials were ended because their time was up; what their clients did from then on "
                     + "is no evidence. Give them more with --timeout.")
+        }
+        if leftRunning > 0 {
+            warnings.append(
+                "The command left processes running in the background at the end of \(leftRunning == 1 ? "a trial" : "\(leftRunning) trials"); "
+                    + "they were ended, and what they would have done is not known. Let it wait for them.")
         }
         if options.plan.allAtOnce {
             warnings.append(

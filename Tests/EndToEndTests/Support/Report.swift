@@ -43,6 +43,11 @@ struct Report: Decodable {
     }
 
     struct Socket: Decodable {
+        struct Client: Decodable {
+            let process: String?
+        }
+
+        let client: Client
         let domain: String
         let mode: String
         let outcome: Outcome

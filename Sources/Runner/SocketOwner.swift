@@ -1,0 +1,84 @@
+package import Foundation
+
+/// The program at the client's end of a loopback connection, as Linux tells it (proc(5)). Reads files: never on an event loop.
+package enum SocketOwner {
+    /// The path of its executable; nil where it has gone already, belongs to someone else, or the system does not tell.
+    ///
+    /// The command itself and what it started are looked at first, which takes a fraction of a millisecond; then every process.
+    ///
+    /// - Parameters:
+    ///   - port: the client's.
+    ///   - listener: ours, to which it connected.
+    ///   - leader: the process that is looked at first; nil where it is not known yet.
+    package static func executable(port: Int, listener: Int, leader: pid_t?) -> String? {
+        #if os(Linux)
+            // Each table is read once: it is another one at every reading.
+            var inode: String?
+            for file in ["/proc/net/tcp", "/proc/net/tcp6"] where inode == nil {
+                inode = text(of: file).flatMap { self.inode(in: $0, port: port, listener: listener) }
+            }
+            guard let inode else { return nil }
+            let socket = "socket:[\(inode)]"
+            let family = leader.map { [$0] + descendants(of: $0) } ?? []
+            return (family.first { holds($0, socket) } ?? everyone().first { holds($0, socket) }).flatMap(executable)
+        #else
+            return nil
+        #endif
+    }
+
+    /// Through a handle: the kernel gives a table page by page, and what reads a file as a whole takes the first page for all of it.
+    private static func text(of file: String) -> String? {
+        guard let bytes = try? FileHandle(forReadingAtPath: file)?.readToEnd() else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The inode of the socket that has these ports, in the text of `/proc/net/tcp` or `/proc/net/tcp6`.
+    package static func inode(in table: String, port: Int, listener: Int) -> String? {
+        // The client may be gone in some milliseconds and there may be thousands of sockets, so only lines that name its port are read.
+        let digits = String(port, radix: 16, uppercase: true)
+        let mark = ":" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + " "
+        for line in table.components(separatedBy: "\n").dropFirst() where line.contains(mark) {
+            let fields = line.utf8.split(separator: UInt8(ascii: " "))
+            guard fields.count > 9, self.port(fields[1]) == port, self.port(fields[2]) == listener else { continue }
+            let inode = String(decoding: fields[9], as: UTF8.self)
+            // A socket that nobody holds any more has none.
+            return inode == "0" ? nil : inode
+        }
+        return nil
+    }
+
+    /// Of an address as `0100007F:5207`.
+    private static func port(_ address: Substring.UTF8View) -> Int? {
+        address.lastIndex(of: UInt8(ascii: ":")).flatMap { Int(String(decoding: address[$0...].dropFirst(), as: UTF8.self), radix: 16) }
+    }
+
+    /// Its children and theirs, at most so many that a swarm of them costs no more than looking at everyone.
+    private static func descendants(of process: pid_t) -> [pid_t] {
+        var found: [pid_t] = []
+        var open = [process]
+        while let parent = open.popLast(), found.count < 100 {
+            let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(parent)/task")) ?? []
+            let children = threads.flatMap { thread in
+                let text = (try? String(contentsOfFile: "/proc/\(parent)/task/\(thread)/children", encoding: .utf8)) ?? ""
+                return text.split(separator: " ").compactMap { pid_t($0) }
+            }
+            found += children
+            open += children
+        }
+        return found
+    }
+
+    private static func everyone() -> [pid_t] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
+    }
+
+    private static func holds(_ process: pid_t, _ socket: String) -> Bool {
+        let folder = "/proc/\(process)/fd"
+        let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return descriptors.contains { (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == socket }
+    }
+
+    private static func executable(of process: pid_t) -> String? {
+        try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+    }
+}
