@@ -84,10 +84,11 @@ extension Interception {
         if case .alpn = failure { engine.memory.forget(upstream.host, upstream.target.port, offer: upstream.offer) }
         story.tell(.upstreamFailed)
         story.note(failure.note)
-        // A client that has not spoken yet may still show that it accepts; it is answered when it does, or when its window is over.
-        if relay.bytesRead == 0, !relay.inputClosed {
+        // A client that has asked for nothing yet may still show that it accepts: an HTTP/2 preface may come before its request. It is
+        // answered when it asks, or when its window is over.
+        if story.step < .e7, !relay.inputClosed {
             let promise = channel.eventLoop.makePromise(of: Void.self)
-            relay.onFirstWord = { promise.succeed() }
+            story.onSettled = { promise.succeed() }
             let timer = channel.eventLoop.after(settings.window) { promise.succeed() }
             _ = await promise.futureResult.outcome()
             timer.cancel()

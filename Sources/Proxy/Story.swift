@@ -8,6 +8,10 @@ internal import Wire
 final class Story {
     private(set) var connection: Connection
     private(set) var isEnded = false
+    /// Called once: when a request has come, or nothing more can.
+    var onSettled: (() -> Void)? {
+        didSet { settle() }
+    }
     private let begun: NIODeadline
     private var judge = Judge()
     private var classifier: PlaintextClassifier?
@@ -42,6 +46,13 @@ final class Story {
         case .clientClosed, .endedByUs: isEnded = true
         default: break
         }
+        settle()
+    }
+
+    private func settle() {
+        guard isEnded || judge.step >= .e7, let settled = onSettled else { return }
+        onSettled = nil
+        settled()
     }
 
     /// Plaintext that could still have become one thing or another has come all the same: what it is, is said before the end is.

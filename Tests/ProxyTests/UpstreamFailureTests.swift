@@ -127,6 +127,20 @@ import Verdicts
         await stage.end()
     }
 
+    @Test func `is told only when HTTP/2 has asked for something, and the request is seen`() async throws {
+        let origin = try await StubOrigin.start(StubOrigin.Script(greeting: ByteBuffer(string: "220 ready\r\n")))
+        let stage = try await Stage(origin: origin.port, world: world)
+        let client = try await stage.client()
+        let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u{4}\0\0\0\0\0"
+        #expect(try await client.enter("origin.test:443", try stage.trusting(alpn: ["h2"]), saying: preface) == .finished)
+        _ = try await origin.counts.when("the upstream's end") { $0.accepted == 1 && $0.open == 0 ? true : nil }
+        try await client.say("\0\0\u{1}\u{1}\u{5}\0\0\0\u{1}\u{2}")
+        #expect(try await client.hear().readableBytes > 9)
+        await client.close()
+        #expect(try await stage.recorder.record().outcome == .accepted)
+        await stage.end()
+    }
+
     @Test func `is a close where no HTTP is spoken`() async throws {
         let stage = try await Stage(origin: try await refusedPort(), world: world)
         let (answer, record) = try await ask(stage, "\u{10}\u{c}\0\u{4}MQTT\u{4}\u{2}\0\u{3c}\0\0")
