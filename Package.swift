@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(
             name: "LabTests",
             dependencies: [
-                "Lab", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"),
+                "Lab", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", "Runner", product("NIOCore"),
                 product("NIOPosix"), product("Logging", "swift-log"),
             ],
             swiftSettings: safe),

@@ -15,21 +15,25 @@ package struct Conductor: Sendable {
     private let identity: RunIdentity
     let bundles: TrustBundles
     private let environment: [String: String]
+    /// Acts in the place of the command.
+    let client: InnerClient?
     private let logger: Logger
     let tell: @Sendable (RunNotice) -> Void
 
     /// - Parameters:
     ///   - anchors: PEM bundles of a clean machine, the user's extra ones included: what the command trusts without us.
     ///   - environment: the parent's, over which the run's variables are laid.
+    ///   - client: acts in the place of the command, which is then not started; trust is handed to it through variables.
     package init(
         options: RunOptions, engine: Engine, identity: RunIdentity, folder: RunFolder, anchors: [[UInt8]], environment: [String: String],
-        logger: Logger, tell: @escaping @Sendable (RunNotice) -> Void
+        client: InnerClient? = nil, logger: Logger, tell: @escaping @Sendable (RunNotice) -> Void
     ) throws(RunnerError) {
         self.options = options
         self.engine = engine
         self.identity = identity
         self.folder = folder
         self.environment = environment
+        self.client = client
         self.logger = logger
         self.tell = tell
         bundles = try TrustBundles(in: folder, system: anchors, rootPEM: identity.rootPEM, environment: environment)
@@ -99,13 +103,15 @@ package struct Conductor: Sendable {
         do {
             let child = try command(
                 for: spec, through: namespace, arm: mode?.arm ?? .any, proxy: HostPort(host: .ipv4("127.0.0.1"), port: port))
-            let result = try await child.run(begun: { leader.value = $0.id }, beforeEnding: { await server.interrupt(.trialEnded) })
+            let result = try await act(child, on: server, begun: { leader.value = $0.id })
             let milliseconds = Double((clock.now - begun).nanoseconds) / 1e6
             await server.drain(within: .nanoseconds(options.window.nanoseconds), reason: .trialEnded)
             await server.stopListening()
-            if !result.interrupted, result.group.isAlive { ledger.leftRunning() }
-            await result.group.end()
-            RunningCommands.remove(result.group)
+            if let group = result.group {
+                if !result.interrupted, group.isAlive { ledger.leftRunning() }
+                await group.end()
+                RunningCommands.remove(group)
+            }
             return Trial(
                 n: spec.n, purpose: spec.purpose, domain: spec.domain, mode: spec.mode, exit: result.exit, milliseconds: milliseconds,
                 interrupted: result.interrupted)
@@ -113,6 +119,20 @@ package struct Conductor: Sendable {
             await server.stopListening()
             throw error
         }
+    }
+
+    /// Runs the command, or what stands in its place, to its end.
+    private func act(_ child: Child, on server: ProxyServer, begun: @escaping @Sendable (ProcessGroup) -> Void) async throws -> (
+        exit: Trial.Exit, interrupted: Bool, group: ProcessGroup?
+    ) {
+        guard let client else {
+            let result = try await child.run(begun: begun, beforeEnding: { await server.interrupt(.trialEnded) })
+            return (result.exit, result.interrupted, result.group)
+        }
+        let inner = InnerRun(
+            client: client, arguments: child.arguments, environment: child.environment, timeout: child.timeout)
+        let (exit, interrupted) = await inner.run { await server.interrupt(.trialEnded) }
+        return (exit, interrupted, nil)
     }
 
     private func command(
