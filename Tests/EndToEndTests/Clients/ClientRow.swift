@@ -25,87 +25,54 @@ struct ClientRow: Sendable, CustomTestStringConvertible {
         }
     }
 
+    typealias Trust = Finding.Controls.Trust.Kind
+
     let name: String
     let command: [String]
+    /// Options of `pinproof run`.
+    let options: [String]
     /// In the order of `modes`.
     let cells: [Cell]
+    /// What it may send where it refuses; empty where it closes without a word.
+    let alerts: Set<UInt8>
     let verdict: Verdict
-    var accepts: [String]
-    var pinCheck: Finding.PinCheck?
+    let confidence: Confidence
+    /// Why it cannot be told, or is likely only.
+    let reason: Reason?
+    /// What shows that it trusts our CA, where it is said to pin.
+    let trust: Trust?
+    let pinCheck: Finding.PinCheck?
+    let reach: Finding.Controls.Reach
+    /// What it takes to play it.
+    let needs: [Need]
 
     /// The columns of the table.
     static let modes = ["trusted-ca", "untrusted-ca", "untrusted-ca-root-sent", "self-signed", "wrong-host", "expired"]
 
-    /// - Parameter cells: one letter for each column.
+    /// - Parameters:
+    ///   - command: with placeholders, see `command(on:)`.
+    ///   - cells: one letter for each column.
     init(
-        _ name: String, _ command: [String], cells: String, _ verdict: Verdict, accepts: [String] = [], pinCheck: Finding.PinCheck? = nil
+        _ name: String, _ command: [String], options: [String] = [], cells: String, alerts: Set<UInt8> = [], _ verdict: Verdict,
+        _ confidence: Confidence = .proven, reason: Reason? = nil, trust: Trust? = nil, pinCheck: Finding.PinCheck? = nil,
+        reach: Finding.Controls.Reach = .ok, needs: [Need]
     ) {
         self.name = name
         self.command = command
+        self.options = options
         self.cells = cells.compactMap(Cell.init)
+        self.alerts = alerts
         self.verdict = verdict
-        self.accepts = accepts
+        self.confidence = confidence
+        self.reason = reason
+        self.trust = trust
         self.pinCheck = pinCheck
+        self.reach = reach
+        self.needs = needs
     }
 
     var testDescription: String { name }
 
-    /// The command with what is known only on the bench: URL, PIN (curl's form), LEAF (SHA-256 of the genuine leaf, in hex), CLIENT.PY.
-    func command(on bench: Bench) -> [String] {
-        let values = [
-            ("URL", "https://\(Bench.host)/"), ("HOST", Bench.host), ("PIN", bench.pin()), ("LEAF", bench.leafDigest()),
-            ("CLIENT.PY", bench.path("client.py")),
-            ("PYTHON", Tool.python.path ?? "python3"),
-        ]
-        return command.map { argument in values.reduce(argument) { $0.replacing("<\($1.0)>", with: $1.1) } }
-    }
-
-    /// Runs it and compares every cell, the verdict and its proof.
-    ///
-    /// - Parameter prefix: what stands before the command.
-    @discardableResult
-    func check(on bench: Bench, _ options: [String] = [], behind prefix: [String] = []) async throws -> Report {
-        let run = try await bench.run(options, prefix + command(on: bench))
-        let finding = try run.finding()
-        #expect(run.ended.code == 0, Comment(rawValue: run.ended.errors))
-        #expect(cells.count == Self.modes.count)
-        for (mode, cell) in zip(Self.modes, cells) {
-            let outcome = finding.cells[mode]?.outcome
-            #expect(cell.holds(outcome), "\(mode): \(outcome?.rawValue ?? "nothing")")
-        }
-        #expect(finding.verdict == verdict)
-        #expect(finding.confidence == .proven)
-        #expect(finding.acceptedModes.filter(Self.modes.contains) == accepts)
-        #expect(finding.pinCheck == pinCheck)
-        for words in told { #expect(run.ended.words.contains(words), Comment(rawValue: run.ended.output)) }
-        #expect(finding.controls.reach == .ok)
-        if verdict == .pinned {
-            #expect(finding.controls.trust?.by == .progressDifferential)
-            #expect(finding.controls.openConfounders == [])
-            #expect(finding.cells["trusted-ca"]?.trials ?? 0 >= 3)
-            #expect(finding.cells["trusted-ca-mirrored"].map { $0.outcome == .rejected || $0.outcome == .rejectedLate } == true)
-        }
-        return try #require(run.report)
-    }
-
-    /// What people are told of it.
-    private var told: [String] {
-        switch verdict {
-        case .validated: ["VALIDATES, NOT PINNED (proven)", "A CA trusted by the device can still intercept it."]
-        case .noValidation: ["ACCEPTS ANY CERTIFICATE (proven)", "Anyone on the network can read and change this traffic."]
-        case .partialValidation where accepts.contains("expired"): ["INCOMPLETE CHECKS (proven)", "accepts an expired certificate"]
-        case .partialValidation: ["INCOMPLETE CHECKS (proven)", "accepts a wrong name."]
-        case .pinned: ["PINNED (proven)", "It completes the handshake first; nothing was sent.", "at most 63 % accepted"]
-        case .pinBypassable, .ownStore, .untrustedOrPinned, .inconclusive: []
-        }
-    }
-
-    /// What it would need and this machine does not have; nil where it can be played.
-    var missing: String? {
-        let tools: [(Tool, Bool)] = [
-            (.curl, Tool.curlUsesOpenSSL), (.openssl, Tool.openssl.isInstalled), (.git, Tool.git.isInstalled),
-            (.wget, Tool.wget.isInstalled), (.python, Tool.python.isInstalled),
-        ]
-        return tools.first { name.lowercased().hasPrefix($0.0.name.prefix(4)) && !$0.1 }.map { "\($0.0.name) is not installed" }
-    }
+    /// The faulty certificates that it accepts.
+    var accepts: [String] { zip(Self.modes, cells).filter { $0.1 == .accepts && $0.0 != "trusted-ca" }.map(\.0) }
 }

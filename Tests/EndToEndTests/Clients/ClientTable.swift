@@ -1,5 +1,3 @@
-import Verdicts
-
 /// Real clients, each strict one beside its careless twin, and what every one of them does with the core modes.
 ///
 /// ```text
@@ -9,61 +7,33 @@ import Verdicts
 ///   columns: trusted-ca · untrusted-ca · untrusted-ca-root-sent · self-signed · wrong-host · expired
 /// ```
 ///
-/// What the rows teach: a finished handshake is no acceptance (curl finishes it for a wrong name, git and wget for everything that is
-/// wrong), and a pin that is compared afterwards looks like any other late refusal until something shows that our CA is trusted.
+/// What the rows teach stands in docs/clients.md, into which they are rendered.
 enum ClientTable {
-    private static let everything = ["untrusted-ca", "untrusted-ca-root-sent", "self-signed", "wrong-host", "expired"]
+    /// Clients that are told of under one heading.
+    struct Group: Sendable {
+        let title: String
+        let rows: [ClientRow]
+    }
 
-    static let curl = [
-        ClientRow("curl", ["curl", "-sS", "<URL>"], cells: "arrrlr", .validated),
-        ClientRow("curl -k", ["curl", "-ksS", "<URL>"], cells: "aaaaaa", .noValidation, accepts: everything),
-        ClientRow(
-            "curl --pinnedpubkey", ["curl", "-sS", "--pinnedpubkey", "<PIN>", "<URL>"], cells: "lrrrlr", .pinned, pinCheck: .afterHandshake),
+    static let groups = [
+        Group(title: "Command line", rows: curl + wget + git + openssl + gnutls + nss),
+        Group(title: "Python", rows: python),
+        Group(title: "Node", rows: node),
+        Group(title: "Java and Kotlin", rows: java + okhttp),
+        Group(title: "Go", rows: go),
+        Group(title: "Perl, Ruby, PHP, Erlang", rows: perl + ruby + php + erlang),
+        Group(title: "Swift", rows: urlSession),
+        Group(title: "Browsers", rows: chromium),
     ]
 
-    static let openssl = [
-        ClientRow("openssl s_client", shell(sClient), cells: "aaaaaa", .noValidation, accepts: everything),
-        ClientRow(
-            "openssl s_client -verify_return_error -verify_hostname",
-            shell(sClient + " -verify_return_error -verify_hostname <HOST>"), cells: "arrrrr", .validated),
-        ClientRow(
-            "openssl s_client -verify_return_error, no name", shell(sClient + " -verify_return_error"), cells: "arrrar", .partialValidation,
-            accepts: ["wrong-host"]),
-    ]
+    static var all: [ClientRow] { groups.flatMap(\.rows) }
 
-    static let python = [
-        ClientRow("Python, default context", python("default"), cells: "arrrrr", .validated),
-        ClientRow("Python, CERT_NONE", python("no-verification"), cells: "aaaaaa", .noValidation, accepts: everything),
-        ClientRow(
-            "Python, check_hostname = False", python("no-name"), cells: "arrrar", .partialValidation, accepts: ["wrong-host"]),
-        ClientRow("Python, no check of time", python("no-time"), cells: "arrrra", .partialValidation, accepts: ["expired"]),
-        ClientRow("Python, pin after the handshake", python("pin"), cells: "lrrrrr", .pinned, pinCheck: .afterHandshake),
-    ]
+    /// Those whose version of TLS is limited by a settings file of their library.
+    static let limitable = curl + openssl + python + git + wget
 
-    static let git = [
-        ClientRow("git", ["git", "ls-remote", "<URL>r.git"], cells: "aeeeee", .validated),
-        ClientRow(
-            "git, http.sslVerify=false", ["git", "-c", "http.sslVerify=false", "ls-remote", "<URL>r.git"], cells: "aaaaaa", .noValidation,
-            accepts: everything),
-        ClientRow(
-            "git, GIT_SSL_NO_VERIFY", ["env", "GIT_SSL_NO_VERIFY=1", "git", "ls-remote", "<URL>r.git"], cells: "aaaaaa", .noValidation,
-            accepts: everything),
-    ]
+    /// What `{url}` stands for, so that the canary is played too.
+    static let withCanary = ["--url", Placeholder.url.rawValue]
 
-    static let wget = [
-        ClientRow("wget", ["wget", "--no-hsts", "-qO-", "--tries=1", "<URL>"], cells: "aeeeee", .validated),
-        ClientRow(
-            "wget --no-check-certificate", ["wget", "--no-hsts", "-qO-", "--tries=1", "--no-check-certificate", "<URL>"], cells: "aaaaaa",
-            .noValidation, accepts: everything),
-    ]
-
-    static let all = curl + openssl + python + git + wget
-
-    private static func python(_ kind: String) -> [String] { ["<PYTHON>", "<CLIENT.PY>", "<URL>", kind, "<LEAF>"] }
-
-    private static func shell(_ command: String) -> [String] { ["sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | " + command] }
-
-    /// It knows no proxy variable and no URL.
-    private static let sClient =
-        "openssl s_client -quiet -ign_eof -proxy \"${PINPROOF_PROXY#http://}\" -connect <HOST>:443 -servername <HOST> -CAfile \"{ca}\""
+    /// - Returns: a shell command that pipes a request into a program that reads it from there.
+    static func asking(_ command: String) -> [String] { ["sh", "-c", "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | " + command] }
 }

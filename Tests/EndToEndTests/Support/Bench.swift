@@ -52,7 +52,6 @@ struct Bench: Sendable {
         origin = try LabOrigin(identities: identities, settings: settings, group: MultiThreadedEventLoopGroup.singleton)
         port = try await origin.start()
         try Data(genuine.pem).write(to: folder.appendingPathComponent("genuine.pem"))
-        try PythonClient.install(at: path("client.py"))
         _ = try AuthorityFolder(folder.appendingPathComponent("ca")).loadOrMake()
     }
 

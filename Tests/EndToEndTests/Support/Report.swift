@@ -51,9 +51,14 @@ struct Report: Decodable {
         let domain: String
         let mode: String
         let outcome: Outcome
+        let alert: Alert?
         let request: String?
         let tls: TLS?
         let firstRequestMilliseconds: Double?
+    }
+
+    struct Alert: Decodable {
+        let code: UInt8
     }
 
     struct TLS: Decodable {

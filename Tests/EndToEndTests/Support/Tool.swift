@@ -12,6 +12,13 @@ struct Tool: Sendable {
     static let env = Tool("env")
     static let git = Tool("git")
     static let wget = Tool("wget")
+    static let node = Tool("node")
+    static let go = Tool("go")
+    static let javac = Tool("javac")
+    static let php = Tool("php")
+    static let perl = Tool("perl")
+    static let swiftc = Tool("swiftc")
+    static let chromium = Tool("chromium")
     /// The interpreter itself: a shim of a version manager would start a shell for every trial.
     static let python = Tool(name: "python3", path: interpreter())
 
@@ -37,17 +44,24 @@ struct Tool: Sendable {
         return path.isEmpty ? nil : path
     }
 
-    private static func output(of program: String, _ arguments: [String]) -> String {
+    /// What it writes to standard output.
+    static func output(of program: String, _ arguments: [String]) -> String { played(program, arguments).output }
+
+    /// Its exit code.
+    static func status(of program: String, _ arguments: [String]) -> Int32 { played(program, arguments).status }
+
+    private static func played(_ program: String, _ arguments: [String]) -> (output: String, status: Int32) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch { return "" }
+        process.standardInput = FileHandle.nullDevice
+        do { try process.run() } catch { return ("", -1) }
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        return (String(decoding: data, as: UTF8.self), process.terminationStatus)
     }
 }
 
