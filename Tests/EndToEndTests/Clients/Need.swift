@@ -35,6 +35,11 @@ struct Need: Sendable {
     static let chromium = program(.chromium)
     static let length = needed(isLong, otherwise: "PINPROOF_LONG is not 1")
 
+    /// As `--trust-via namespace` makes one: root needs no user namespace for it.
+    static let namespace = needed(
+        answers(Tool("unshare"), (getuid() == 0 ? [] : ["--user", "--map-current-user"]) + ["--mount", "true"]),
+        otherwise: "mount namespaces cannot be made here")
+
     /// Where Debian puts them.
     static let okhttpJars = ["/usr/share/java/okhttp.jar", "/usr/share/java/okio.jar"]
 

@@ -15,6 +15,8 @@ enum Placeholder: String, CaseIterable {
     case python = "<PYTHON>"
     case go = "<GO-CLIENT>"
     case swift = "<SWIFT-CLIENT>"
+    /// A folder in which a client may leave what it likes.
+    case scratch = "<SCRATCH>"
     /// Where Java finds its classes.
     case classes = "<CLASSES>"
 
@@ -29,6 +31,7 @@ enum Placeholder: String, CaseIterable {
         case .python: Tool.python.path ?? "python3"
         case .go: try Programs.go.get()
         case .swift: try Programs.swift.get()
+        case .scratch: bench.path("out")
         case .classes: try Programs.classes.get()
         }
     }
@@ -43,7 +46,7 @@ enum Placeholder: String, CaseIterable {
         case .programs: ""
         case .python: "python3"
         case .go, .swift: "client"
-        case .classes: "…"
+        case .classes, .scratch: "…"
         }
     }
 }
