@@ -149,12 +149,8 @@ import Wire
                               Sends data without encryption when TLS is refused.
                               Seen: GET / on port 80 and 1 more, 2026-11-21 19:20:03 UTC.
 
-                old.example.com   CLEARTEXT
-                                  Sends data without encryption.
-                                  Seen: GET /old on port 80, 2026-11-21 19:20:03 UTC.
 
-
-                """ + strictMatrix + strictClaim)
+                """ + strictMatrix + strictClaim, "a host without a finding was not asked about")
     }
 
     @Test func `a fallback comes before what was merely observed, and wins where a host has both`() {

@@ -78,7 +78,7 @@ package struct TextReport: Sendable {
 
     // MARK: The rest
 
-    /// A block per host that sent something in the clear, fallback before observation.
+    /// A block per host that was sent something in the clear, fallback before observation. Hosts without a finding were not asked about.
     private func cleartext(_ run: Run) -> [[String]] {
         var uses: [(host: String, use: CleartextUse)] = []
         func note(_ host: String, _ use: CleartextUse) {
@@ -89,7 +89,6 @@ package struct TextReport: Sendable {
             }
         }
         for finding in run.findings where finding.cleartext != .none { note(finding.domain.host, finding.cleartext) }
-        for cleartext in run.cleartext { note(cleartext.domain.host, .observed) }
         return (uses.filter { $0.use == .fallback } + uses.filter { $0.use != .fallback }).map { host, use in
             lines.cleartext(host: host, use: use, requests: run.cleartext.filter { $0.domain.host == host })
         }
