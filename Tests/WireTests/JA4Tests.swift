@@ -119,4 +119,11 @@ import Wire
         #expect(plain.stack == "t13h2_1301_000a,002b,0033")
         #expect(again.stack == plain.stack)
     }
+
+    @Test func `a library is known by its suites, extensions and signature algorithms, whatever name and protocol it asks for`() {
+        #expect(KnownStack.name(ja4: "t13d190900_9dc949149365_97f8aa674fd9") == "Go crypto/tls (1.19)")
+        #expect(KnownStack.name(ja4: "t13i1910h2_9dc949149365_97f8aa674fd9") == "Go crypto/tls (1.19)")
+        #expect(KnownStack.name(ja4: "t13d190900_9dc949149365_000000000000") == nil)
+        #expect(KnownStack.name(ja4: "") == nil && KnownStack.name(ja4: "_") == nil)
+    }
 }

@@ -1,4 +1,5 @@
 internal import Verdicts
+internal import Wire
 
 // What event lines and run files say of one finding, of a trial and of a genuine server.
 extension JSONWriter {
@@ -7,6 +8,7 @@ extension JSONWriter {
         object("client", inline: true) { json in
             json.member("id", finding.stack)
             json.member("ja4", finding.ja4)
+            json.member("looksLike", finding.ja4.flatMap(KnownStack.name))
             json.member("process", finding.process)
         }
     }
