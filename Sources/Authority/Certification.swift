@@ -10,33 +10,26 @@ package import Wire
 package final class Certification: Sendable {
     /// The root that the user may install.
     package let root: Certificate
-    private let sub: Issuer
-    private let rogue: Issuer
+    private let authorities: Authorities
     private let p256: PrivateKey
-    private let slowKeys = Mutex<[PrivateKey.Kind: PrivateKey]>([:])
+    private let slowKeys = Mutex<[KeyUse: PrivateKey]>([:])
     private let cache = Mutex(LeafCache())
     private let clock: @Sendable () -> Int64
 
     /// - Parameter clock: seconds since 1970-01-01T00:00:00Z.
     package init(_ material: Material, clock: @escaping @Sendable () -> Int64 = unixTime) throws(AuthorityError) {
         do {
-            let now = clock()
             root = material.certificate
-            let lifetime = Material.lifetime(now: now, end: material.certificate.notAfter)
-            let top = Issuer(certificate: material.certificate, key: material.key, sent: [], root: material.certificate)
-            // A CA that may have no CA below it signs the leaves itself.
-            sub =
-                material.certificate.pathLength == 0
-                ? top : try top.intermediate(commonName: "pinproof intermediate \(Digest.hex(try Digest.random(4)))", lifetime: lifetime)
-            let rogueName = Digest.hex(try Digest.random(4))
-            rogue = try Issuer.root(commonName: "pinproof rogue \(rogueName)", lifetime: lifetime)
-                .intermediate(commonName: "pinproof rogue intermediate \(rogueName)", lifetime: lifetime)
+            authorities = try Authorities(material, now: clock())
             p256 = try PrivateKey.generate(.p256)
             self.clock = clock
         } catch {
             throw AuthorityError(.minting, "The CA could not be put to work: \(error)")
         }
     }
+
+    /// Intermediates may stand below the root.
+    package var allowsIntermediates: Bool { root.pathLength != 0 }
 
     /// The identity for a request, if it was minted less than half a day ago.
     package func cached(_ request: LeafRequest) -> ServerIdentity? {
@@ -49,7 +42,7 @@ package final class Certification: Sendable {
         if let known = cached(request) { return known }
         do {
             let now = clock()
-            let made = try build(request, now: now)
+            let made = try ChainBuilder(request: request, now: now, authorities: authorities, key: key).build()
             cache.withLock { $0.insert(made, for: request, now: now) }
             return made
         } catch let error as AuthorityError {
@@ -59,40 +52,30 @@ package final class Certification: Sendable {
         }
     }
 
-    private func build(_ request: LeafRequest, now: Int64) throws -> ServerIdentity {
-        let profile = request.profile
-        let key = try self.key(request.key)
-        let issuer: Issuer? =
-            switch profile.issuer {
-            case .sub: sub
-            case .rogueSub: rogue
-            case .itself: nil
-            }
-        let builder = try LeafBuilder.builder(
-            profile.leaf, host: request.host, key: key, now: now, issuer: issuer?.certificate, wanted: request.lifetime)
-        // A leaf that outlives its issuer, or that ends while it is served, would be a second fault.
-        if let end = issuer?.certificate.notAfter, end - max(now, builder.notBefore) < LeafCache.freshness {
-            throw AuthorityError(
-                .unfit, "The CA ends too soon to sign for \(request.host.text). Start again, or run `pinproof ca remove` to get a new one.")
-        }
-        let leaf = try builder.signed(by: issuer.map { .issuer($0.certificate, $0.key) } ?? .itself, hash: request.hash)
-        var chain = issuer?.sent ?? []
-        if profile.sendsRoot, let issuer { chain.append(issuer.root) }
-        var staple: [UInt8]?
-        if request.staples, let issuer { staple = try OCSP.response(about: leaf, issuer: issuer.certificate, key: issuer.key) }
-        return try ServerIdentity(leaf: leaf, chain: chain, key: key, staple: staple)
-    }
-
-    private func key(_ kind: PrivateKey.Kind) throws(OpenSSLError) -> PrivateKey {
-        if kind == .p256 { return p256 }
-        if let known = slowKeys.withLock({ $0[kind] }) { return known }
-        let made = try PrivateKey.generate(kind)
+    private func key(_ use: KeyUse) throws(OpenSSLError) -> PrivateKey {
+        if use.kind == .p256 { return use.owner == .leaf ? p256 : try PrivateKey.generate(.p256) }
+        if let known = slowKeys.withLock({ $0[use] }) { return known }
+        let made = try PrivateKey.generate(use.kind)
         return slowKeys.withLock { keys in
-            let kept = keys[kind] ?? made
-            keys[kind] = kept
+            let kept = keys[use] ?? made
+            keys[use] = kept
             return kept
         }
     }
+}
+
+/// A key of some kind for one place of a chain. A key that served two places would be a fault of its own: a leaf that its own key signed.
+struct KeyUse: Hashable {
+    enum Owner: Hashable {
+        case leaf
+        /// An intermediate, by its place in the chain.
+        case authority(Int)
+        /// Nobody of the chain.
+        case stranger
+    }
+
+    var kind: PrivateKey.Kind
+    var owner: Owner
 }
 
 /// All that a minted identity depends on; equal requests share one.
@@ -106,10 +89,17 @@ package struct LeafRequest: Hashable, Sendable {
     package var lifetime: ClosedRange<Int64>?
     /// Staple a good OCSP response of our own.
     package var staples: Bool
+    /// The genuine server's chain, leaf first, for profiles that copy or send it; else empty, so that the request stays the same.
+    package var genuine: [Certificate]
+    /// The genuine server's key, where its owner lends it.
+    package var ownersKey: PrivateKey?
+    /// A publicly trusted chain of the user's own, and its key.
+    package var own: OwnCertificate?
 
     package init(
         profile: ChainProfile, host: Host, key: PrivateKey.Kind = .p256, hash: CertificateBuilder.SignatureHash = .sha256,
-        lifetime: ClosedRange<Int64>? = nil, staples: Bool = false
+        lifetime: ClosedRange<Int64>? = nil, staples: Bool = false, genuine: [Certificate] = [], ownersKey: PrivateKey? = nil,
+        own: OwnCertificate? = nil
     ) {
         self.profile = profile
         self.host = host
@@ -117,5 +107,19 @@ package struct LeafRequest: Hashable, Sendable {
         self.hash = hash
         self.lifetime = lifetime
         self.staples = staples
+        self.genuine = genuine
+        self.ownersKey = ownersKey
+        self.own = own
+    }
+}
+
+/// A publicly trusted chain of the user's own, leaf first, and its key.
+package struct OwnCertificate: Hashable, Sendable {
+    package var chain: [Certificate]
+    package var key: PrivateKey
+
+    package init(chain: [Certificate], key: PrivateKey) {
+        self.chain = chain
+        self.key = key
     }
 }

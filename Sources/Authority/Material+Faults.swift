@@ -15,6 +15,9 @@ extension Material {
         if let begin = certificate.notBefore, begin > now { faults.append("It is not valid yet.") }
         if key.isRSA && key.bits < 2048 { faults.append("Its RSA key of \(key.bits) bits is refused by every current client.") }
         if certificate.keyType.hasPrefix("EC-"), key.bits < 256 { faults.append("Its EC key of \(key.bits) bits is too small.") }
+        if !key.isRSA && !certificate.keyType.hasPrefix("EC-") {
+            faults.append("Its \(certificate.keyType) key is one that few clients verify.")
+        }
         if !certificate.isSelfIssued { faults.append("It is not self-signed, and strict clients trust nothing but roots.") }
         if certificate.hasNameConstraints { faults.append("It is name-constrained, so the name modes could not be told apart from it.") }
         return faults.isEmpty ? trial(now: now) : faults

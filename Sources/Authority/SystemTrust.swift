@@ -1,4 +1,5 @@
 internal import Foundation
+internal import OpenSSLKit
 
 /// The trust anchors of this machine, as a PEM bundle.
 package enum SystemTrust {
@@ -14,6 +15,14 @@ package enum SystemTrust {
         var seen: Set<String> = []
         return found.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }.filter { seen.insert($0).inserted }
     }
+
+    /// The first anchor of the first bundle that has an EC key: what look-alikes are made after. It stays the same for as long as the
+    /// process lives.
+    static let model = Result<Certificate?, any Error> {
+        try bundles().first.flatMap { try Certificate.all(pem: $0).first { $0.keyType.hasPrefix("EC-") } }
+    }
+
+    static var hasModel: Bool { if case .success(_?) = model { true } else { false } }
 
     /// The first bundle that exists, as a list of one; empty where the machine has none.
     package static func bundles() throws(AuthorityError) -> [[UInt8]] {

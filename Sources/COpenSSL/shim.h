@@ -3,12 +3,14 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/bio.h>
 #include <openssl/ct.h>
+#include <openssl/dh.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -24,6 +26,17 @@ static inline void pinproof_ctx_harden(SSL_CTX *ctx) {
 }
 static inline int pinproof_ctx_set_versions(SSL_CTX *ctx, int minimum, int maximum) {
     return SSL_CTX_set_min_proto_version(ctx, minimum) && SSL_CTX_set_max_proto_version(ctx, maximum);
+}
+static inline int pinproof_ctx_set_groups(SSL_CTX *ctx, const char *list) { return (int)SSL_CTX_set1_groups_list(ctx, list); }
+/// A group of 512 bits for Diffie-Hellman, made once a process.
+static inline int pinproof_ctx_set_weak_dh(SSL_CTX *ctx) {
+    EVP_PKEY_CTX *made = EVP_PKEY_CTX_new_id(EVP_PKEY_DH, NULL);
+    EVP_PKEY *parameters = NULL;
+    int ok = made != NULL && EVP_PKEY_paramgen_init(made) > 0 && EVP_PKEY_CTX_set_dh_paramgen_prime_len(made, 512) > 0
+        && EVP_PKEY_paramgen(made, &parameters) > 0 && SSL_CTX_set0_tmp_dh_pkey(ctx, parameters) == 1;
+    if (!ok) EVP_PKEY_free(parameters);
+    EVP_PKEY_CTX_free(made);
+    return ok;
 }
 static inline void pinproof_ctx_set_status_callback(SSL_CTX *ctx, int (*callback)(SSL *, void *)) {
     SSL_CTX_set_tlsext_status_cb(ctx, callback);
@@ -70,6 +83,88 @@ static inline EVP_PKEY *pinproof_key_p256(void) {
 }
 static inline EVP_PKEY *pinproof_key_ec(const char *curve) { return EVP_EC_gen(curve); }
 static inline EVP_PKEY *pinproof_key_rsa(unsigned int bits) { return EVP_RSA_gen(bits); }
+static inline EVP_PKEY *pinproof_key_ed25519(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"); }
+/// A key with the public half of `shown`, on its curve with another generator: the private half is known, because the generator was
+/// chosen for it. In certificates the curve is written out. NULL where `shown` is on no curve over a prime field.
+static inline EVP_PKEY *pinproof_key_other_generator(EVP_PKEY *shown) {
+    const EC_KEY *theirs = EVP_PKEY_get_base_id(shown) == EVP_PKEY_EC ? EVP_PKEY_get0_EC_KEY(shown) : NULL;
+    if (theirs == NULL) return NULL;
+    const EC_GROUP *group = EC_KEY_get0_group(theirs);
+    BN_CTX *scratch = BN_CTX_new();
+    BIGNUM *p = BN_new(), *a = BN_new(), *b = BN_new(), *secret = BN_new(), *inverse = NULL;
+    EC_POINT *generator = EC_POINT_new(group);
+    EC_GROUP *curve = NULL;
+    EC_KEY *key = EC_KEY_new();
+    EVP_PKEY *made = EVP_PKEY_new();
+    const BIGNUM *order = EC_GROUP_get0_order(group), *cofactor = EC_GROUP_get0_cofactor(group);
+    int ok = scratch && p && a && b && secret && generator && key && made && EC_GROUP_get_curve(group, p, a, b, scratch)
+        && (curve = EC_GROUP_new_curve_GFp(p, a, b, scratch)) != NULL && BN_rand_range(secret, order) && !BN_is_zero(secret)
+        && (inverse = BN_mod_inverse(NULL, secret, order, scratch)) != NULL
+        && EC_POINT_mul(group, generator, NULL, EC_KEY_get0_public_key(theirs), inverse, scratch);
+    size_t count = 0;
+    unsigned char *bytes = NULL;
+    EC_POINT *moved = ok ? EC_POINT_new(curve) : NULL, *public = ok ? EC_POINT_new(curve) : NULL;
+    ok = ok && moved && public
+        && (count = EC_POINT_point2buf(group, generator, POINT_CONVERSION_UNCOMPRESSED, &bytes, scratch)) > 0
+        && EC_POINT_oct2point(curve, moved, bytes, count, scratch) && EC_GROUP_set_generator(curve, moved, order, cofactor)
+        && EC_POINT_mul(curve, public, secret, NULL, NULL, scratch);
+    if (ok) EC_GROUP_set_asn1_flag(curve, OPENSSL_EC_EXPLICIT_CURVE);
+    ok = ok && EC_KEY_set_group(key, curve) && EC_KEY_set_private_key(key, secret) && EC_KEY_set_public_key(key, public)
+        && EVP_PKEY_assign_EC_KEY(made, key);
+    if (ok) key = NULL;
+    OPENSSL_free(bytes);
+    EC_POINT_free(public);
+    EC_POINT_free(moved);
+    EC_POINT_free(generator);
+    EC_GROUP_free(curve);
+    EC_KEY_free(key);
+    BN_free(inverse);
+    BN_free(secret);
+    BN_free(b);
+    BN_free(a);
+    BN_free(p);
+    BN_CTX_free(scratch);
+    if (!ok) {
+        EVP_PKEY_free(made);
+        return NULL;
+    }
+    return made;
+}
+/// A key pair that is none: the public half of `shown`, and the private half of a new key of the same kind. Signatures made with it do not
+/// verify with the public half. NULL where the kind is neither RSA nor EC.
+static inline EVP_PKEY *pinproof_key_mismatched(EVP_PKEY *shown) {
+    EVP_PKEY *made = EVP_PKEY_new();
+    int ok = 0;
+    if (made != NULL && EVP_PKEY_get_base_id(shown) == EVP_PKEY_EC) {
+        const EC_KEY *theirs = EVP_PKEY_get0_EC_KEY(shown);
+        EC_KEY *key = theirs == NULL ? NULL : EC_KEY_new();
+        ok = key != NULL && EC_KEY_set_group(key, EC_KEY_get0_group(theirs)) && EC_KEY_generate_key(key)
+            && EC_KEY_set_public_key(key, EC_KEY_get0_public_key(theirs)) && EVP_PKEY_assign_EC_KEY(made, key);
+        if (!ok) EC_KEY_free(key);
+    } else if (made != NULL && EVP_PKEY_get_base_id(shown) == EVP_PKEY_RSA) {
+        const RSA *theirs = EVP_PKEY_get0_RSA(shown);
+        RSA *key = RSA_new();
+        BIGNUM *n = theirs == NULL ? NULL : BN_dup(RSA_get0_n(theirs)), *e = theirs == NULL ? NULL : BN_dup(RSA_get0_e(theirs));
+        BIGNUM *d = BN_new();
+        ok = key != NULL && n != NULL && e != NULL && d != NULL && BN_rand(d, BN_num_bits(n) - 1, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ODD)
+            && RSA_set0_key(key, n, e, d);
+        if (ok) {
+            n = e = d = NULL;
+            RSA_set_flags(key, RSA_FLAG_NO_BLINDING);
+            ok = EVP_PKEY_assign_RSA(made, key);
+            if (ok) key = NULL;
+        }
+        BN_free(n);
+        BN_free(e);
+        BN_free(d);
+        RSA_free(key);
+    }
+    if (!ok) {
+        EVP_PKEY_free(made);
+        return NULL;
+    }
+    return made;
+}
 
 // Certificates
 
@@ -88,23 +183,40 @@ static inline void pinproof_stack_free(STACK_OF(X509) *stack) { sk_X509_pop_free
 static inline int pinproof_stack_count(const STACK_OF(X509) *stack) { return stack == NULL ? 0 : sk_X509_num(stack); }
 static inline X509 *pinproof_stack_at(const STACK_OF(X509) *stack, int index) { return sk_X509_value(stack, index); }
 
-/// subjectAltName with one entry: a dNSName (IA5String) or an iPAddress (4 or 16 octets).
-static inline int pinproof_add_alternative_name(X509 *certificate, int type, const unsigned char *bytes, int count) {
-    GENERAL_NAMES *names = GENERAL_NAMES_new();
+/// The list that a subjectAltName is made of.
+static inline GENERAL_NAMES *pinproof_names_new(void) { return GENERAL_NAMES_new(); }
+static inline void pinproof_names_free(GENERAL_NAMES *names) { GENERAL_NAMES_free(names); }
+/// Appends an entry: a dNSName, uniformResourceIdentifier or rfc822Name (IA5String), or an iPAddress (4 or 16 octets).
+static inline int pinproof_names_push(GENERAL_NAMES *names, int type, const unsigned char *bytes, int count) {
     GENERAL_NAME *name = GENERAL_NAME_new();
     ASN1_STRING *value = type == GEN_IPADD ? ASN1_OCTET_STRING_new() : ASN1_IA5STRING_new();
     int ok = 0;
-    if (names != NULL && name != NULL && value != NULL && ASN1_STRING_set(value, bytes, count)) {
+    if (name != NULL && value != NULL && ASN1_STRING_set(value, bytes, count)) {
         GENERAL_NAME_set0_value(name, type, value);
         value = NULL;
         if (sk_GENERAL_NAME_push(names, name) > 0) {
             name = NULL;
-            ok = X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, 0, X509V3_ADD_APPEND) == 1;
+            ok = 1;
         }
     }
     ASN1_STRING_free(value);
     GENERAL_NAME_free(name);
-    GENERAL_NAMES_free(names);
+    return ok;
+}
+static inline int pinproof_add_alternative_names(X509 *certificate, GENERAL_NAMES *names) {
+    return X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, 0, X509V3_ADD_APPEND) == 1;
+}
+/// An extension by its object identifier in dotted form and its value's DER, which is not looked at.
+static inline int pinproof_add_raw_extension(X509 *certificate, const char *id, int critical, const unsigned char *der, int count) {
+    ASN1_OBJECT *object = OBJ_txt2obj(id, 1);
+    ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+    X509_EXTENSION *extension = NULL;
+    int ok = object != NULL && value != NULL && ASN1_OCTET_STRING_set(value, der, count)
+        && (extension = X509_EXTENSION_create_by_OBJ(NULL, object, critical, value)) != NULL
+        && X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+    ASN1_OCTET_STRING_free(value);
+    ASN1_OBJECT_free(object);
     return ok;
 }
 /// An extension by its numeric id and the text that openssl.cnf would hold.
@@ -116,6 +228,19 @@ static inline int pinproof_add_extension(X509 *certificate, X509 *issuer, int ni
     if (extension == NULL) return 0;
     int ok = X509_add_ext(certificate, extension, -1);
     X509_EXTENSION_free(extension);
+    return ok;
+}
+/// Puts the issuer's key identifier where the certificate has one, or at the end of its extensions.
+static inline int pinproof_renew_authority_key(X509 *certificate, X509 *issuer) {
+    X509V3_CTX context;
+    X509V3_set_ctx_nodb(&context);
+    X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
+    X509_EXTENSION *made = X509V3_EXT_conf_nid(NULL, &context, NID_authority_key_identifier, "keyid:always");
+    if (made == NULL) return 0;
+    int at = X509_get_ext_by_NID(certificate, NID_authority_key_identifier, -1);
+    if (at >= 0) X509_EXTENSION_free(X509_delete_ext(certificate, at));
+    int ok = X509_add_ext(certificate, made, at);
+    X509_EXTENSION_free(made);
     return ok;
 }
 static inline int pinproof_up_ref(X509 *certificate) { return X509_up_ref(certificate); }

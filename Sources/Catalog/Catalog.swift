@@ -1,7 +1,8 @@
 /// Every test mode, in the order in which tables and plans show them.
 package enum Catalog {
     /// All modes, family by family.
-    package static let modes: [TestMode] = controls + trust + identity + time
+    package static let modes: [TestMode] =
+        controls + trust + identity + time + constraints + strength + revocation + handshake + pinQuality
 
     /// The mode with this id or alias.
     package static func mode(_ name: String) -> TestMode? {

@@ -14,6 +14,10 @@ package struct TestMode: Hashable, Sendable, Identifiable {
     package var arm: Arm
     package var level: Level
     package var presentation: Presentation
+    /// How the handshake is held; for `intercept` only.
+    package var tls: TLSProfile
+    /// Hosts for which the question arises.
+    package var hosts: Hosts
     package var expected: Expectation
     /// The exact set of `X509_V_ERR_*` numbers of OpenSSL's strict verifier when it notes every error and goes on,
     /// with the anchors that `arm` implies. Empty where a sound client accepts. Where the host is an address, OpenSSL calls a wrong one
@@ -24,7 +28,8 @@ package struct TestMode: Hashable, Sendable, Identifiable {
 
     package init(
         id: String, aliases: [String] = [], title: String, asks: String, question: Question = .certificate, family: Family, arm: Arm,
-        level: Level, presentation: Presentation, expected: Expectation = .reject, verifierErrors: Set<Int32> = [],
+        level: Level, presentation: Presentation, tls: TLSProfile = TLSProfile(), hosts: Hosts = .any, expected: Expectation = .reject,
+        verifierErrors: Set<Int32> = [],
         references: [String]
     ) {
         self.id = id
@@ -36,6 +41,8 @@ package struct TestMode: Hashable, Sendable, Identifiable {
         self.arm = arm
         self.level = level
         self.presentation = presentation
+        self.tls = tls
+        self.hosts = hosts
         self.expected = expected
         self.verifierErrors = verifierErrors
         self.references = references
@@ -55,6 +62,20 @@ package struct TestMode: Hashable, Sendable, Identifiable {
         case trust
         case identity
         case time
+        case constraints
+        case strength
+        case revocation
+        case `protocol`
+        case pin
+    }
+
+    /// Kinds of hosts.
+    package enum Hosts: String, Hashable, Sendable {
+        case any
+        /// DNS names alone.
+        case names
+        /// IP addresses alone.
+        case addresses
     }
 
     /// What the client's trust store holds when the mode is played.

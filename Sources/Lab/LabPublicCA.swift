@@ -103,7 +103,7 @@ package struct LabPublicCA: Sendable {
             // ub-common-name is 64 (RFC 5280 appendix A.1); clients read the alternative name.
             serial: try Self.serial(), subject: host.text.utf8.count <= 64 ? [("CN", host.text)] : [("O", "pinproof lab")],
             notBefore: now - Self.day, notAfter: now + 7 * Self.day, key: key,
-            alternativeName: host.addressBytes.map { .address($0) } ?? .dns(host.text),
+            alternativeNames: [host.addressBytes.map { .address($0) } ?? .dns(host.text)],
             extensions: [
                 .basicConstraints("critical,CA:FALSE"),
                 .keyUsage(key.isRSA ? "critical,digitalSignature,keyEncipherment" : "critical,digitalSignature"),

@@ -62,6 +62,13 @@ extension Certificate {
         return String(cString: name)
     }
 
+    /// Its issuer's key is an RSA key.
+    package var isSignedWithRSA: Bool {
+        var key: Int32 = 0
+        defer { ERR_clear_error() }
+        return X509_get_signature_info(pointer, nil, &key, nil, nil) == 1 && (key == EVP_PKEY_RSA || key == EVP_PKEY_RSA_PSS)
+    }
+
     /// The leaf carries embedded signed certificate timestamps (RFC 6962 §3.3).
     package var hasTimestamps: Bool { X509_get_ext_by_NID(pointer, NID_ct_precert_scts, -1) >= 0 }
 
@@ -72,6 +79,14 @@ extension Certificate {
     package var pathLength: Int? {
         let length = X509_get_pathlen(pointer)
         return length < 0 ? nil : length
+    }
+
+    /// SHA-1 of the subject's public key: what a subjectKeyIdentifier usually is (RFC 5280 §4.2.1.2).
+    package var keyDigest: [UInt8] {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var count: UInt32 = 0
+        guard X509_pubkey_digest(pointer, EVP_sha1(), &digest, &count) == 1 else { return [] }
+        return Array(digest.prefix(Int(count)))
     }
 
     package var hasSubjectKeyIdentifier: Bool { X509_get0_subject_key_id(pointer) != nil }
@@ -89,5 +104,19 @@ extension Certificate {
             return String(repeating: "0", count: max(0, 8 - text.count)) + text
         }
         return (digits(UInt(X509_subject_name_hash(pointer))), digits(UInt(X509_subject_name_hash_old(pointer))))
+    }
+}
+
+extension PrivateKey.Kind {
+    /// The kind of this certificate's key; nil where none such is made here: another algorithm, another curve, or RSA with more bits than
+    /// 4096.
+    package init?(like certificate: Certificate) {
+        switch certificate.keyType {
+        case "EC-256": self = .p256
+        case "EC-384": self = .p384
+        case let type:
+            guard type.hasPrefix("RSA-"), let bits = Int(type.dropFirst(4)), (2048...4096).contains(bits) else { return nil }
+            self = .rsa(bits)
+        }
     }
 }

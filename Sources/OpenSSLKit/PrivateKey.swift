@@ -12,6 +12,9 @@ package final class PrivateKey: @unchecked Sendable {
     package enum Kind: Hashable, Sendable {
         case p256
         case p384
+        /// An elliptic curve by OpenSSL's short name: `prime192v1`.
+        case curve(String)
+        case ed25519
         /// Modulus in bits. Making one takes about 0.2 s for 2048: never on an event loop.
         case rsa(Int)
     }
@@ -22,9 +25,31 @@ package final class PrivateKey: @unchecked Sendable {
             switch kind {
             case .p256: pinproof_key_p256()
             case .p384: pinproof_key_ec("P-384")
+            case .curve(let name): pinproof_key_ec(name)
+            case .ed25519: pinproof_key_ed25519()
             case .rsa(let bits): pinproof_key_rsa(UInt32(clamping: bits))
             }
         guard let pointer else { throw OpenSSLError(.configuration, "No \(kind) key could be made.") }
+        return PrivateKey(owning: pointer)
+    }
+
+    /// A key that is none: the public half is the certificate's, the private half another one's. What it signs does not verify with the
+    /// certificate, though it passes for its key.
+    package static func mismatched(showing certificate: Certificate) throws(OpenSSLError) -> PrivateKey {
+        defer { ERR_clear_error() }
+        guard let shown = X509_get0_pubkey(certificate.pointer), let pointer = pinproof_key_mismatched(shown) else {
+            throw OpenSSLError(.unsupported, "No other key can stand in for one of type \(certificate.keyType).")
+        }
+        return PrivateKey(owning: pointer)
+    }
+
+    /// A key with the certificate's public half on a curve of its own making, whose generator was chosen so that the private half is known
+    /// (CVE-2020-0601). Certificates with it write the curve out instead of naming it.
+    package static func onAnotherCurve(showing certificate: Certificate) throws(OpenSSLError) -> PrivateKey {
+        defer { ERR_clear_error() }
+        guard let shown = X509_get0_pubkey(certificate.pointer), let pointer = pinproof_key_other_generator(shown) else {
+            throw OpenSSLError(.unsupported, "No other curve can be made for a key of type \(certificate.keyType).")
+        }
         return PrivateKey(owning: pointer)
     }
 
@@ -84,4 +109,11 @@ func keyDescription(_ key: OpaquePointer) -> String {
         guard let name = OBJ_nid2sn(id) else { return "unknown" }
         return String(cString: name)
     }
+}
+
+extension PrivateKey: Hashable {
+    /// Equal public halves.
+    package static func == (a: PrivateKey, b: PrivateKey) -> Bool { EVP_PKEY_eq(a.pointer, b.pointer) == 1 }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

@@ -46,7 +46,7 @@ package final class TLSSession {
         let session = try TLSSession(context, identity: identity, alpn: alpn.map { Array($0.utf8) })
         SSL_set_accept_state(session.ssl)
         guard SSL_use_cert_and_key(session.ssl, identity.leaf.pointer, identity.key.pointer, identity.stack, 1) == 1 else {
-            throw OpenSSLError(.configuration, "The leaf and its key could not be presented.")
+            throw OpenSSLError(.configuration, "The leaf and its key could not be presented (\(identity.leaf.keyType)).")
         }
         if let versions, pinproof_ssl_set_versions(session.ssl, Int32(versions.lowerBound), Int32(versions.upperBound)) != 1 {
             throw OpenSSLError(.configuration, "This OpenSSL cannot speak \(versions).")

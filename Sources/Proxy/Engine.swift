@@ -12,7 +12,7 @@ package final class Engine: Sendable {
     package let memory = UpstreamMemory()
     let threads: NIOThreadPool
     let fingerprints = Fingerprints()
-    let serverContext: TLSContext
+    private let serverContexts = Mutex<[TLSContext.ServerSettings: TLSContext]>([:])
     private let insecureContext: TLSContext
     private let verifyingContext = Mutex<TLSContext?>(nil)
     private let anchorBundles: @Sendable () throws -> [[UInt8]]
@@ -25,7 +25,9 @@ package final class Engine: Sendable {
         anchorBundles: @escaping @Sendable () throws -> [[UInt8]]
     ) throws(ProxyError) {
         do {
-            serverContext = try TLSContext.server()
+            let usual = TLSContext.ServerSettings()
+            let context = try TLSContext.server(usual)
+            serverContexts.withLock { $0[usual] = context }
             insecureContext = try TLSContext.client(.none)
         } catch {
             throw ProxyError(.tls, "TLS could not be set up: \(error)")
@@ -34,6 +36,14 @@ package final class Engine: Sendable {
         self.threads = threads
         self.certification = certification
         self.anchorBundles = anchorBundles
+    }
+
+    /// The context for a client's session, made when it is first asked for.
+    func serverContext(_ settings: TLSContext.ServerSettings) throws(OpenSSLError) -> TLSContext {
+        if let known = serverContexts.withLock({ $0[settings] }) { return known }
+        let made = try TLSContext.server(settings)
+        serverContexts.withLock { $0[settings] = made }
+        return made
     }
 
     /// The context for an upstream session, made off the loop the first time (decoding the system's anchors takes 60 ms).

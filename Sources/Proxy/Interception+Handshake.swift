@@ -10,8 +10,12 @@ internal import Wire
 /// Steps 3 to 5: the identity, the handshake, the window.
 extension Interception {
     /// What is presented: kept, or minted off the loop.
-    func identity(for host: Host, profile: ChainProfile, hello: ClientHello, facts: Origin?) async -> ServerIdentity? {
-        var request = LeafRequest(profile: profile, host: host, key: hello.offersECDSA ? .p256 : .rsa(2048))
+    func identity(for host: Host, mode: TestMode, profile: ChainProfile, hello: ClientHello, facts: Origin?) async -> ServerIdentity? {
+        var request = LeafRequest(
+            profile: profile, host: host, key: hello.offersECDSA && !mode.tls.suites.takesRSA ? .p256 : .rsa(2048))
+        if profile.needsGenuineChain {
+            request.genuine = facts?.chainPEM.compactMap { try? Certificate.all(pem: Array($0.utf8)).first } ?? []
+        }
         if profile.mirrorsOrigin, let facts { request.mirror(facts, now: Int64(settings.wallClock())) }
         if let known = engine.certification.cached(request) { return known }
         let wanted = request
@@ -26,7 +30,9 @@ extension Interception {
     }
 
     /// Terminates TLS with this identity; returns when the client's Finished is verified, or the handshake is over without it.
-    func shakeHands(_ identity: ServerIdentity, alpn: String?, mirrored: Origin?) async -> TLSHandler.Handshake {
+    func shakeHands(
+        _ identity: ServerIdentity, _ tls: TLSContext.ServerSettings, alpn: String?, mirrored: Origin?
+    ) async -> TLSHandler.Handshake {
         // Whoever has ended its side cannot finish a handshake.
         if let end = gate.end {
             tell(end)
@@ -36,7 +42,8 @@ extension Interception {
         let saved = gate.take()
         do {
             let session = try TLSSession.server(
-                engine.serverContext, identity: identity, alpn: alpn, versions: mirrored?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
+                try engine.serverContext(tls), identity: identity, alpn: alpn,
+                versions: mirrored?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
             let handler = TLSHandler(session: session, handshake: promise)
             let story = story
             handler.watch = { [unowned session] notice in

@@ -62,11 +62,14 @@ actor Interception {
 
         // 3 Agree with the origin on a protocol, and mint the chain (kept, or made off the loop).
         let upstream = Upstream(target: target, host: host, hello: hello, isCanary: mode.isCanary)
-        let facts = await agree(upstream, mirrors: profile.mirrorsOrigin)
-        guard let identity = await identity(for: host, profile: profile, hello: hello, facts: facts) else { return finish() }
+        let facts = await agree(upstream, mirrors: profile.mirrorsOrigin || profile.needsGenuineChain)
+        if !mode.tls.answersALPN { upstream.answer = nil }
+        guard let identity = await identity(for: host, mode: mode, profile: profile, hello: hello, facts: facts) else { return finish() }
 
         // 4 Shake hands and watch. From here on an error is evidence, not a failure.
-        let handshake = await shakeHands(identity, alpn: upstream.answer, mirrored: profile.mirrorsOrigin ? facts : nil)
+        let handshake = await shakeHands(
+            identity, TLSContext.ServerSettings(mode.tls, profile), alpn: upstream.answer,
+            mirrored: profile.mirrorsOrigin ? facts : nil)
         guard handshake == .finished else { return finish() }
 
         // 5 Wait for the client's first word; its silence counts after a window.

@@ -46,7 +46,9 @@ import Wire
 
     @Test(arguments: Hosts.all) func `is for its host alone`(host: Host) throws {
         let leaf = try DecodedCertificate(try certification.mint(LeafRequest(profile: .trusted, host: host)).leaf)
-        let expected = host.addressBytes.map { Oracle.alternativeName(0x87, $0) } ?? Oracle.alternativeName(0x82, Array(host.text.utf8))
+        let expected =
+            host.addressBytes.map { DER.element(0x30, DER.element(0x87, $0)) }
+            ?? DER.element(0x30, DER.element(0x82, Array(host.text.utf8)))
         #expect(leaf.value(ID.subjectAlternativeName) == expected)
         #expect(try leaf.subjectAttributes == (host.text.utf8.count <= 64 ? ["\(ID.commonName)=\(host.text)"] : ["2.5.4.10=pinproof"]))
     }

@@ -11,14 +11,14 @@ import Wire
     private func faults(
         kind: PrivateKey.Kind = .p256, pathLength: Int? = nil, _ deviate: (inout CertificateBuilder) -> Void = { _ in }
     ) throws -> [String] {
-        try Twin.material(now: now, pathLength: pathLength, kind: kind, deviate: deviate).faults(now: now)
+        try PublicCA.material(now: now, pathLength: pathLength, kind: kind, deviate: deviate).faults(now: now)
     }
 
     private static let kinds: [PrivateKey.Kind] = [.p256, .p384, .rsa(2048)]
 
     @Test(arguments: kinds, [nil, 0, 1]) func `is taken as it is, and its leaves verify`(kind: PrivateKey.Kind, pathLength: Int?) throws {
         let temporary = try TemporaryFolder()
-        let brought = try Twin.material(now: now, pathLength: pathLength, kind: kind)
+        let brought = try PublicCA.material(now: now, pathLength: pathLength, kind: kind)
         let read = try Material(
             certificateFile: URL(fileURLWithPath: try temporary.file("cert.pem", brought.certificate.pem)),
             keyFile: URL(fileURLWithPath: try temporary.file("key.pem", String(decoding: try brought.key.pem(), as: UTF8.self))))
@@ -61,7 +61,7 @@ import Wire
     }
 
     @Test func `is refused when it is not a root`() throws {
-        let root = try Twin.material(now: now)
+        let root = try PublicCA.material(now: now)
         let key = try PrivateKey.generate(.p256)
         let intermediate = try CertificateBuilder(
             serial: [7], subject: [("CN", "intermediate")], notBefore: now - 86_400, notAfter: now + 20 * 86_400, key: key,
@@ -79,7 +79,7 @@ import Wire
         .enabled(if: Tool.openssl != nil, "openssl is not installed"),
         arguments: [
             (["-addext", "nameConstraints=critical,permitted;DNS:pinproof.test"], "ec", "name-constrained"),
-            ([], "ed25519", "cannot sign"),
+            ([], "ed25519", "few clients verify"),
         ])
     func `from another tool is refused with the reason`(arguments: [String], algorithm: String, words: String) throws {
         let temporary = try TemporaryFolder()
@@ -96,7 +96,7 @@ import Wire
 
     @Test func `with an encrypted key is refused with what to do`() throws {
         let temporary = try TemporaryFolder()
-        let certificate = try temporary.file("cert.pem", try Twin.material(now: now).certificate.pem)
+        let certificate = try temporary.file("cert.pem", try PublicCA.material(now: now).certificate.pem)
         let key = try temporary.file("key.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n")
         do {
             _ = try Material(certificateFile: URL(fileURLWithPath: certificate), keyFile: URL(fileURLWithPath: key))

@@ -17,15 +17,15 @@ import Wire
     }
 
     /// Intermediate and root as the server sends them when it is told to send both.
-    private func chain(_ issuer: ChainProfile.Issuer) throws -> [DecodedCertificate] {
-        let profile = ChainProfile(issuer: issuer, sendsRoot: true)
+    private func chain(_ anchor: ChainProfile.Anchor) throws -> [DecodedCertificate] {
+        let profile = ChainProfile(anchor: anchor, sent: [.path, .anchor])
         return try certification.mint(LeafRequest(profile: profile, host: Hosts.ordinary)).chain.map { try DecodedCertificate($0) }
     }
 
-    @Test(arguments: [ChainProfile.Issuer.sub, .rogueSub]) func `has a root and an intermediate that strict clients take`(
-        issuer: ChainProfile.Issuer
+    @Test(arguments: [ChainProfile.Anchor.root, .rogue]) func `has a root and an intermediate that strict clients take`(
+        anchor: ChainProfile.Anchor
     ) throws {
-        let chain = try chain(issuer)
+        let chain = try chain(anchor)
         #expect(chain.count == 2)
         let (sub, root) = (try #require(chain.first), try #require(chain.last))
         for certificate in chain {
@@ -49,7 +49,7 @@ import Wire
     }
 
     @Test func `is one thing, and the rogue another`() throws {
-        let (local, rogue) = (try chain(.sub), try chain(.rogueSub))
+        let (local, rogue) = (try chain(.root), try chain(.rogue))
         #expect(local.last?.subject == (try DecodedCertificate(material.certificate)).subject)
         for (a, b) in zip(local, rogue) {
             #expect(a.subject != b.subject)
@@ -57,7 +57,8 @@ import Wire
             #expect(a.serial != b.serial)
         }
         let other = try Certification(material)
-        let otherRogue = try other.mint(LeafRequest(profile: ChainProfile(issuer: .rogueSub, sendsRoot: true), host: Hosts.ordinary)).chain
+        let profile = ChainProfile(anchor: .rogue, sent: [.path, .anchor])
+        let otherRogue = try other.mint(LeafRequest(profile: profile, host: Hosts.ordinary)).chain
         #expect(
             try DecodedCertificate(try #require(otherRogue.last)).publicKeyInfo != rogue.last?.publicKeyInfo,
             "each process has its own rogue")

@@ -35,7 +35,7 @@ enum Refusal: CaseIterable, Sendable {
             case .selfSigned: try pki.leaf(signer: .itself)
             case .expired: try pki.leaf { $0.notAfter = pki.now - 3600 }
             case .notYetValid: try pki.leaf { $0.notBefore = pki.now + 3600 }
-            case .wrongHost: try pki.leaf { $0.alternativeName = .dns("other.pinproof.test") }
+            case .wrongHost: try pki.leaf { $0.alternativeNames = [.dns("other.pinproof.test")] }
             }
         return try ServerIdentity(leaf: leaf, chain: self == .selfSigned ? [] : [pki.sub], key: pki.leafKey)
     }

@@ -89,7 +89,7 @@ import Wire
         try CertificateBuilder(
             serial: try Digest.random(15), subject: [("CN", "a client")], notBefore: pki.now - PKI.day, notAfter: pki.now + PKI.day,
             key: key,
-            alternativeName: nil,
+            alternativeNames: [],
             extensions: [
                 .basicConstraints("critical,CA:FALSE"), .keyUsage("critical,digitalSignature"), .extendedKeyUsage("clientAuth"),
                 .subjectKeyIdentifier, .authorityKeyIdentifier,

@@ -27,7 +27,7 @@ import Wire
 
     @Test func `of an address asks for that address`() throws {
         let pki = try PKI()
-        let leaf = try pki.leaf { $0.alternativeName = .address([192, 0, 2, 1]) }
+        let leaf = try pki.leaf { $0.alternativeNames = [.address([192, 0, 2, 1])] }
         let identity = try ServerIdentity(leaf: leaf, chain: [pki.sub], key: pki.leafKey)
         for (host, error) in [(Host.ipv4("192.0.2.1"), 0), (.ipv4("192.0.2.2"), 64), (.ipv6("2001:db8::1"), 64), (.name(PKI.host), 62)] {
             let pair = try Pair(identity, verification: .noted(try pki.store(pki.root)), host: host)

@@ -9,7 +9,8 @@ import Testing
         expected: .accept, references: ["MASVS-NETWORK-1"])
     private let hostileMode = TestMode(
         id: "untrusted-ca", aliases: ["no-ca"], title: "Untrusted CA", asks: "Does it accept A | B?", family: .trust, arm: .untrusted,
-        level: .standard, presentation: .intercept(.untrusted.with { $0.sendsRoot = true }), references: ["RFC 5280 §6.1", "CWE-295"])
+        level: .standard, presentation: .intercept(.untrusted.with { $0.sent = [.path, .anchor] }),
+        references: ["RFC 5280 §6.1", "CWE-295"])
 
     @Test func `text has a table per family`() {
         #expect(

@@ -76,13 +76,39 @@ extension TestMode.Presentation {
 extension ChainProfile {
     /// Who signed whom, and what is sent.
     var words: String {
-        let path: (signed: String, sent: [String], root: String) =
-            switch issuer {
-            case .sub: ("leaf signed by an intermediate under our root", ["leaf", "intermediate"], "our root")
-            case .rogueSub: ("leaf signed by an intermediate under a root that nobody trusts", ["leaf", "intermediate"], "that root")
-            case .itself: ("leaf signed by its own key", ["leaf"], "")
+        let signed =
+            switch anchor {
+            case .root: "leaf signed by \(pathWords)under our root"
+            case .rogue: "leaf signed by \(pathWords)under a root that nobody trusts"
+            case .lookAlike: "leaf signed by \(pathWords)under a root that looks like one of the system's"
+            case .explicitCurve: "leaf signed by \(pathWords)under a trusted root's own key on a made-up curve"
+            case .itself: "leaf signed by its own key"
+            case .genuine: "the genuine server's own chain"
+            case .own: "your own publicly trusted chain"
+            case .ownLeaf: "leaf signed by your own publicly trusted leaf, which is no CA"
             }
-        let sent = path.sent + (sendsRoot && !path.root.isEmpty ? [path.root] : [])
-        return "\(path.signed); sent: \(sent.joined(separator: ", "))" + (mirrorsOrigin ? "; key and signature types as the origin's" : "")
+        let extra = mirrorsOrigin ? "; key and signature types as the origin's" : ""
+        return "\(signed); sent: \((["leaf"] + sent.flatMap { sentWords($0) }).joined(separator: ", "))" + extra
+    }
+
+    private var pathWords: String {
+        switch path.count {
+        case 0: ""
+        case 1: "an intermediate "
+        case let count: "\(count) intermediates "
+        }
+    }
+
+    private func sentWords(_ sent: Sent) -> [String] {
+        switch sent {
+        case .path: path.map { _ in "intermediate" }
+        case .reversedPath: path.reversed().map { _ in "intermediate" }
+        case .anchor: anchor == .root ? ["our root"] : ["that root"]
+        case .rootAndIntermediate: ["our own intermediate", "our root"]
+        case .genuineChain: ["the genuine chain"]
+        case .genuineIntermediates: ["the genuine intermediates"]
+        case .ownChain: ["your own chain"]
+        case .unrelated: ["a certificate that does not belong there"]
+        }
     }
 }

@@ -1,40 +1,47 @@
+import Catalog
 import OpenSSLKit
 
-/// A sent certificate with all that may differ between two mintings taken out: serial, keys and signatures are judged, not kept, and other
-/// certificates are spoken of by their place.
+/// A certificate with all that may differ between two mintings taken out: keys and signatures are judged, not kept, and other certificates
+/// are spoken of by their place.
 struct CertificateShape: Hashable {
     var version: Int
-    /// Positive, of 64 to 127 bits.
-    var serialIsSound: Bool
-    /// Attributes in order; the common name of a CA is its own and shown as `#`.
-    var subject: [String]
+    var serial: Serial
+    /// One list of attributes for each relative distinguished name; the common name of an authority of ours is shown as `#`.
+    var subject: [[String]]
     var issuer: Link
     var validity: Validity
+    /// Algorithm, curve or size in bytes; `owners` for the genuine server's own.
     var key: String
-    /// The hexadecimal digits of the AlgorithmIdentifier, which stands twice.
-    var algorithms: [String]
+    /// Hexadecimal digits of the signed AlgorithmIdentifier.
+    var algorithm: String
+    /// Hexadecimal digits of the AlgorithmIdentifier beside the signature.
+    var outerAlgorithm: String
+    var isSignatureZero = false
+    /// Sorted by identifier: their order says nothing.
     var extensions: [Extension]
+
+    enum Serial: Hashable {
+        /// Positive, of 64 to 127 bits.
+        case sound
+        case negative
+        case bytes([UInt8])
+    }
 
     /// Whose name or key identifier it is.
     enum Link: Hashable {
         case itself
-        /// The certificate that is sent after this one.
+        /// The certificate above it in the path.
         case next
-        /// The local root.
-        case anchor
+        /// The one at the top.
+        case anchor(ChainProfile.Anchor)
+        case bytes([UInt8])
         case stranger
     }
 
     enum Validity: Hashable {
-        /// Began 1 to 24 hours ago, at most 7 days long, ends before the CA.
-        case current
-        /// Seven days long, over since so many seconds.
-        case ended(Int64)
-        /// Begins in so many seconds, at most 7 days long, ends before the CA.
-        case begins(Int64)
-        /// Began ten years ago, ends within 30 days.
-        case authority
-        case other(Int64, Int64)
+        case profile(CertificateProfile.Validity)
+        /// Seconds since 1970-01-01T00:00:00Z.
+        case exactly(Int64, Int64)
     }
 
     struct Extension: Hashable {
@@ -45,75 +52,99 @@ struct CertificateShape: Hashable {
 
     enum Value: Hashable {
         case bytes([UInt8])
-        /// A key identifier of 20 bytes.
         case key(Link)
-    }
-
-    subscript(id: String) -> Value? {
-        get { extensions.first { $0.id == id }?.value }
-        set { for index in extensions.indices where extensions[index].id == id { extensions[index].value = newValue ?? .bytes([]) } }
-    }
-
-    /// The shapes of a chain as it is sent, minted at `now` in the realm of `root`.
-    static func of(_ chain: [Certificate], root: Certificate, now: Int64) throws -> [CertificateShape] {
-        let chain = try chain.map { try DecodedCertificate($0) }
-        let root = try DecodedCertificate(root)
-        return try chain.indices.map { index in
-            try CertificateShape(chain[index], next: chain.dropFirst(index + 1).first, root: root, isLeaf: index == 0, now: now)
-        }
-    }
-
-    private init(_ it: DecodedCertificate, next: DecodedCertificate?, root: DecodedCertificate, isLeaf: Bool, now: Int64) throws {
-        version = it.version
-        let bits = it.serial.count * 8 - (it.serial.first?.leadingZeroBitCount ?? 8)
-        serialIsSound = (it.serial.first ?? 0x80) < 0x80 && (64...127).contains(bits)
-        subject = try it.subjectAttributes.map { !isLeaf && $0.hasPrefix("2.5.4.3=") ? "2.5.4.3=#" : $0 }
-        func link<T: Equatable>(_ value: T?, _ own: T?, _ of: (DecodedCertificate) throws -> T?) rethrows -> Link {
-            if value == own { return .itself }
-            if let next, try of(next) == value { return .next }
-            return try of(root) == value ? .anchor : .stranger
-        }
-        issuer = link(it.issuer, it.subject) { $0.subject }
-        key = try it.key
-        algorithms = [Digest.hex(it.signedAlgorithm), Digest.hex(it.algorithm)]
-        extensions = try it.extensions.map { item in
-            let value: Value =
-                switch item.id {
-                case DecodedCertificate.ID.subjectKeyIdentifier:
-                    try it.subjectKeyIdentifier?.count == 20 ? .key(.itself) : .bytes(item.value)
-                case DecodedCertificate.ID.authorityKeyIdentifier:
-                    .key(try link(it.authorityKeyIdentifier, it.subjectKeyIdentifier) { try $0.subjectKeyIdentifier })
-                default: .bytes(item.value)
-                }
-            return Extension(id: item.id, isCritical: item.isCritical, value: value)
-        }
-        let day: Int64 = 86_400
-        let (begin, end) = (it.notBefore, it.notAfter)
-        validity =
-            if begin == now - 3650 * day, end > now, end <= now + 30 * day {
-                .authority
-            } else if (now - day...now - 3600).contains(begin), end > now, end - begin <= 7 * day, end <= root.notAfter {
-                .current
-            } else if end < now, end - begin == 7 * day {
-                .ended(now - end)
-            } else if begin > now, end > begin, end - begin <= 7 * day, end <= root.notAfter {
-                .begins(begin - now)
-            } else {
-                .other(begin, end)
-            }
+        /// So many octets.
+        case random(Int)
     }
 
     /// The names of the fields in which two certificates differ.
-    func differences(from other: CertificateShape) -> [String] {
-        var fields: [String] = []
-        if version != other.version { fields.append("version") }
-        if serialIsSound != other.serialIsSound { fields.append("serial") }
-        if subject != other.subject { fields.append("subject") }
-        if issuer != other.issuer { fields.append("issuer") }
-        if validity != other.validity { fields.append("validity") }
-        if key != other.key { fields.append("key") }
-        if algorithms != other.algorithms { fields.append("signature algorithm") }
-        if extensions != other.extensions { fields.append("extensions") }
+    func differences(from other: CertificateShape) -> Set<String> {
+        var fields: Set<String> = []
+        if version != other.version { fields.insert("version") }
+        if serial != other.serial { fields.insert("serial") }
+        if subject != other.subject { fields.insert("subject") }
+        if issuer != other.issuer { fields.insert("issuer") }
+        if validity != other.validity { fields.insert("validity") }
+        if key != other.key { fields.insert("key") }
+        if algorithm != other.algorithm { fields.insert("signed algorithm") }
+        if outerAlgorithm != other.outerAlgorithm { fields.insert("algorithm of the signature") }
+        if isSignatureZero != other.isSignatureZero { fields.insert("signature") }
+        for id in Set((extensions + other.extensions).map(\.id)) {
+            if extensions.filter({ $0.id == id }) != other.extensions.filter({ $0.id == id }) { fields.insert("extension \(id)") }
+        }
         return fields
+    }
+}
+
+/// The certificates around one, by which its links are named.
+struct Surroundings {
+    var next: DecodedCertificate?
+    var anchors: [(ChainProfile.Anchor, DecodedCertificate)]
+    var ownersKey: [UInt8]
+    /// When it was minted: seconds since 1970-01-01T00:00:00Z.
+    var now: Int64
+
+    func link(_ value: [UInt8], own: [UInt8], _ of: (DecodedCertificate) throws -> [UInt8]) rethrows -> CertificateShape.Link {
+        if value == own { return .itself }
+        if let next, try of(next) == value { return .next }
+        for (anchor, certificate) in anchors where try of(certificate) == value { return .anchor(anchor) }
+        return .stranger
+    }
+}
+
+extension CertificateShape {
+    /// - Parameter keeps: it is a copy, of which serial, times and unknown links are kept as they stand.
+    init(_ it: DecodedCertificate, _ around: Surroundings, keeps: Bool) throws {
+        version = it.version
+        let bits = it.serial.count * 8 - (it.serial.first?.leadingZeroBitCount ?? 8)
+        let isSound = (it.serial.first ?? 0x80) < 0x80 && (64...127).contains(bits)
+        serial = keeps ? .bytes(it.serial) : isSound ? .sound : (it.serial.first ?? 0) > 0x7f ? .negative : .bytes(it.serial)
+        subject = try it.relativeNames.map { names in
+            names.map { !keeps && $0.hasPrefix("2.5.4.3=pinproof ") ? "2.5.4.3=#" : $0 }.sorted()
+        }
+        func kept(_ link: Link, _ bytes: [UInt8]) -> Link { keeps && link == .stranger ? .bytes(bytes) : link }
+        issuer = kept(around.link(it.issuer, own: it.subject) { $0.subject }, it.issuer)
+        key = it.publicKeyInfo == around.ownersKey ? "owners" : try it.key
+        algorithm = Digest.hex(it.signedAlgorithm)
+        outerAlgorithm = Digest.hex(it.algorithm)
+        isSignatureZero = it.signature == [0, 0x30, 6, 2, 1, 0, 2, 1, 0]
+        validity = keeps ? .exactly(it.notBefore, it.notAfter) : Self.validity(it.notBefore, it.notAfter, around)
+        let own = try it.keyIdentifier
+        extensions = try it.extensions.map { item in
+            let value: Value =
+                switch item.id {
+                case DecodedCertificate.ID.subjectKeyIdentifier where !keeps:
+                    own == Digest.sha1(Array(try DER(it.publicKeyInfo).children[1].content.dropFirst()))
+                        ? .key(.itself) : .bytes(item.value)
+                case DecodedCertificate.ID.authorityKeyIdentifier:
+                    .key(
+                        try it.authorityKeyIdentifier.map {
+                            kept(try around.link($0, own: own) { try $0.keyIdentifier }, $0)
+                        } ?? .stranger)
+                case DecodedCertificate.ID.timestamps: .random(item.value.count)
+                default: .bytes(item.value)
+                }
+            return Extension(id: item.id, isCritical: item.isCritical, value: value)
+        }.sorted { ($0.id, $0.isCritical ? 1 : 0) < ($1.id, $1.isCritical ? 1 : 0) }
+    }
+
+    private static func validity(_ begin: Int64, _ end: Int64, _ around: Surroundings) -> Validity {
+        let now = around.now
+        let days = (end - begin) / day
+        return if begin == now - 3650 * day, end > now, end <= now + 30 * day {
+            .profile(.authority)
+        } else if (now - day...now - 3600).contains(begin), end > now + 5 * day, days <= 7 {
+            .profile(.current)
+        } else if end < now, end - begin == 7 * day, (now - end) % day == 0 {
+            .profile(.ended(daysAgo: Int((now - end) / day)))
+        } else if begin > now, end > begin, days <= 7, (begin - now) % day == 0 {
+            .profile(.startsIn(days: Int((begin - now) / day)))
+        } else if begin > end, begin > now, end < now {
+            .profile(.inverted)
+        } else if begin < now, end > now + 5 * day, days > 30 {
+            .profile(.long(days: Int(days)))
+        } else {
+            .exactly(begin, end)
+        }
     }
 }

@@ -19,6 +19,7 @@ struct DecodedCertificate {
     let extensions: [Extension]
     let signedAlgorithm: [UInt8]
     let algorithm: [UInt8]
+    let signature: [UInt8]
 
     init(_ certificate: Certificate) throws {
         let parts = try DER(certificate.der).children
@@ -48,18 +49,33 @@ struct DecodedCertificate {
             }
         guard fields.isEmpty else { throw DER.Unreadable() }
         algorithm = parts[1].whole
+        signature = parts[2].content
     }
 
     func value(_ id: String) -> [UInt8]? { extensions.first { $0.id == id }?.value }
 
-    /// Attribute types and values of the subject, as `2.5.4.3=name`.
-    var subjectAttributes: [String] {
+    /// Attribute types and values of the subject, as `2.5.4.3=name`, one list for each relative distinguished name.
+    var relativeNames: [[String]] {
         get throws {
             try DER(subject).children.map { relative in
-                let parts = try DER(relative.content).children
-                guard parts.count == 2 else { throw DER.Unreadable() }
-                return "\(parts[0].objectIdentifier)=\(String(decoding: parts[1].content, as: UTF8.self))"
+                try relative.children.map { attribute in
+                    let parts = try attribute.children
+                    guard parts.count == 2 else { throw DER.Unreadable() }
+                    return "\(parts[0].objectIdentifier)=\(String(decoding: parts[1].content, as: UTF8.self))"
+                }
             }
+        }
+    }
+
+    /// The same in one list.
+    var subjectAttributes: [String] { get throws { try relativeNames.flatMap(\.self) } }
+
+    /// What an authorityKeyIdentifier that points here holds: the subjectKeyIdentifier, or the digest of the key where there is none.
+    var keyIdentifier: [UInt8] {
+        get throws {
+            if let own = try subjectKeyIdentifier { return own }
+            guard let bits = try DER(publicKeyInfo).children.last?.content else { throw DER.Unreadable() }
+            return Digest.sha1(Array(bits.dropFirst()))
         }
     }
 
@@ -80,7 +96,13 @@ struct DecodedCertificate {
     var key: String {
         get throws {
             let parts = try DER(publicKeyInfo).children
-            let algorithm = try DER(parts[0].whole).children.map { $0.tag == 0x06 ? $0.objectIdentifier : "null" }
+            let algorithm = try DER(parts[0].whole).children.map { parameter in
+                switch parameter.tag {
+                case 0x06: parameter.objectIdentifier
+                case 0x30: "explicit"
+                default: "null"
+                }
+            }
             guard algorithm.first == ID.rsa else { return algorithm.joined(separator: " ") }
             let modulus = try DER(Array(parts[1].content.dropFirst())).children[0].content
             return "\(algorithm.joined(separator: " ")) \(modulus.drop { $0 == 0 }.count)"
@@ -96,6 +118,7 @@ struct DecodedCertificate {
         static let authorityKeyIdentifier = "2.5.29.35"
         static let extendedKeyUsage = "2.5.29.37"
         static let commonName = "2.5.4.3"
+        static let timestamps = "1.3.6.1.4.1.11129.2.4.2"
         static let rsa = "1.2.840.113549.1.1.1"
     }
 }

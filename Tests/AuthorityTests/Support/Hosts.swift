@@ -4,6 +4,8 @@ import Wire
 enum Hosts {
     /// 63 characters, the longest label.
     static let label = String(repeating: "a", count: 63)
+    /// Four labels: every mode about names has its form of it.
+    static let wide = Host.name("api.eu.pinproof.test")
     static let ordinary = Host.name("www.pinproof.test")
     /// 64 characters: the longest that fits into a common name.
     static let fitting = Host.name(String(repeating: "b", count: 59) + ".test")
@@ -16,7 +18,8 @@ enum Hosts {
     static let ipv6 = Host.ipv6("2001:db8::1")
 
     static let all = [
-        ordinary, .name("localhost"), .name("under_score.pinproof.test"), .name("xn--bcher-kva.test"), fitting, long, longest, deep, ipv4,
+        wide, ordinary, .name("localhost"), .name("under_score.pinproof.test"), .name("xn--bcher-kva.test"), fitting, long, longest, deep,
+        ipv4,
         ipv6, .ipv6("::ffff:192.0.2.1"),
     ]
 }

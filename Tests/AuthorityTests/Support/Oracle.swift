@@ -5,108 +5,210 @@ import Wire
 
 /// Judges whether a chain has the fault of its mode and no other: by its structure, and by what a strict verifier says.
 struct Oracle {
-    let material: Material
-    /// When the chains were minted: seconds since 1970-01-01T00:00:00Z.
-    let now: Int64
-    private let local: TrustStore
-    private let empty: TrustStore
-    private let foreign: TrustStore
+    let realm: Realm
+    /// The root that nobody trusts, and the clean intermediates under ours and under that.
+    private let rogue: Certificate
+    private let sub: Certificate
+    private let rogueSub: Certificate
+    /// The first root of the system's store that has an EC key.
+    private let model: Certificate?
 
-    init(_ material: Material, now: Int64) throws {
-        self.material = material
-        self.now = now
-        local = try TrustStore()
-        try local.add(material.certificate)
-        empty = try TrustStore()
-        foreign = try TrustStore()
-        try foreign.add(try Material.make().certificate)
+    init(_ realm: Realm) throws {
+        self.realm = realm
+        let untrusted = ChainProfile.untrusted.with { $0.sent = [.path, .anchor] }
+        let chain = try realm.certification.mint(LeafRequest(profile: untrusted, host: Hosts.ordinary)).chain
+        let clean = try realm.certification.mint(LeafRequest(profile: .trusted, host: Hosts.ordinary)).chain
+        guard chain.count == 2, let rogueSub = chain.first, let rogue = chain.last else { throw DER.Unreadable() }
+        (self.rogue, self.rogueSub) = (rogue, rogueSub)
+        sub = clean.first ?? realm.material.certificate
+        let system = try SystemTrust.bundles().first.map { try Certificate.all(pem: $0) } ?? []
+        model = system.first { $0.keyType.hasPrefix("EC-") }
     }
 
-    /// A leaf that signs itself signs with its own kind of key (RFC 4055 §5).
-    private static let sha256WithRSA = "300d06092a864886f70d01010b0500"
+    // MARK: Structure
 
-    /// The only differences from the clean chain that a profile may make: the fields that it declares.
-    static func apply(_ profile: ChainProfile, to clean: [CertificateShape], root: CertificateShape) -> [CertificateShape] {
-        var chain = clean
-        switch profile.leaf.names {
-        case .host: break
-        case .other(let name):
-            chain[0].subject = ["\(DecodedCertificate.ID.commonName)=\(name)"]
-            chain[0][DecodedCertificate.ID.subjectAlternativeName] = .bytes(alternativeName(0x82, Array(name.utf8)))
-        }
-        switch profile.leaf.validity {
-        case .current: break
-        case .ended(let days): chain[0].validity = .ended(Int64(days) * 86_400)
-        case .startsIn(let days): chain[0].validity = .begins(Int64(days) * 86_400)
-        }
-        switch profile.issuer {
-        case .sub: break
-        case .rogueSub:
-            chain[1].issuer = profile.sendsRoot ? .next : .stranger
-            chain[1][DecodedCertificate.ID.authorityKeyIdentifier] = .key(chain[1].issuer)
-        case .itself:
-            chain = [chain[0]]
-            chain[0].issuer = .itself
-            if chain[0].key.hasPrefix(DecodedCertificate.ID.rsa) { chain[0].algorithms = Array(repeating: sha256WithRSA, count: 2) }
-            chain[0][DecodedCertificate.ID.authorityKeyIdentifier] = .key(.itself)
-        }
-        return profile.sendsRoot ? chain + [root] : chain
-    }
+    /// What is wrong with the structure of a chain; empty where nothing is.
+    ///
+    /// - Parameter expected: the play that the mode declares, where the one at hand may have been tampered with.
+    func structure(of play: Play, declared expected: Play? = nil) throws -> [String] {
+        let declared = expected ?? play
+        let profile = declared.profile
+        if profile.anchor == .genuine { return play.sent == declared.genuine.chain ? [] : ["it is not the genuine chain, byte for byte"] }
+        if profile.anchor == .own { return play.sent == declared.own.chain ? [] : ["it is not the user's own chain, byte for byte"] }
 
-    /// DER of a subjectAltName with one entry.
-    static func alternativeName(_ tag: UInt8, _ value: [UInt8]) -> [UInt8] {
-        func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
-            let count = content.count
-            let length: [UInt8] = count < 0x80 ? [] : count < 0x100 ? [0x81] : [0x82, UInt8(truncatingIfNeeded: count >> 8)]
-            return [tag] + length + [UInt8(truncatingIfNeeded: count)] + content
+        let path = profile.path.flatMap { step in
+            step.base == .genuine ? declared.genuine.chain.dropFirst().map { _ in step } : [step]
         }
-        return element(0x30, element(tag, value))
-    }
-
-    /// What differs from the clean chain beyond what the profile declares; empty where nothing does.
-    func structure(of chain: [Certificate], profile: ChainProfile, clean: [Certificate]) throws -> [String] {
-        let expected = Oracle.apply(profile, to: try shapes(clean), root: try root)
-        let actual = try shapes(chain)
-        var differences = actual.count == expected.count ? [] : ["\(actual.count) certificates are sent instead of \(expected.count)"]
-        for (index, (a, b)) in zip(actual, expected).enumerated() {
-            differences += a.differences(from: b).map { "\($0) of certificate \(index)" }
-        }
-        return differences
-    }
-
-    /// The root as it looks when it is sent after others.
-    var root: CertificateShape {
-        get throws {
-            guard let last = try shapes([material.certificate, material.certificate]).last else { throw DER.Unreadable() }
-            return last
+        let (sentPath, problems) = try sent(play, declared, pathCount: path.count)
+        guard problems.isEmpty else { return problems }
+        let made = [play.identity.leaf] + sentPath
+        let actual = try shapes(made, [profile.leaf] + path, declared)
+        let expected = try blueprints([profile.leaf] + path, declared)
+        return zip(actual, expected).enumerated().flatMap { index, pair in
+            pair.0.differences(from: pair.1).sorted().map { "\($0) of certificate \(index)" }
         }
     }
 
-    func shapes(_ chain: [Certificate]) throws -> [CertificateShape] {
-        try CertificateShape.of(chain, root: material.certificate, now: now)
+    /// The fields in which certificates differ from those at the same places of the clean chain, and those in which the mode's profile
+    /// says that they do. A chain of another length is compared as far as both go.
+    func deviation(_ play: Play, from clean: Play) throws -> (found: [Set<String>], declared: [Set<String>]) {
+        let (path, _) = try sent(play, play, pathCount: play.profile.path.count)
+        let actual = try shapes([play.identity.leaf] + path, [play.profile.leaf] + play.profile.path, play)
+        let plain = try shapes(clean.sent, [.leaf, .intermediate], clean)
+        let (wanted, usual) = (play.profile, clean.profile)
+        let declared = zip(zip(wanted.certificates, usual.certificates), 0...).map { pair, index in
+            pair.0.declared(
+                against: pair.1, host: play.host, usual: index == 0 ? play.kind : .p256,
+                hasOtherIssuer: wanted.link(above: index) != usual.link(above: index),
+                hasOtherSigner: wanted.isSignedWithRSA(index, play.kind) != usual.isSignedWithRSA(index, clean.kind))
+        }
+        return (zip(actual, plain).map { $0.differences(from: $1) }, declared)
     }
 
-    /// The stores that a client of this arm can have.
-    func stores(_ arm: TestMode.Arm) -> [TrustStore] {
-        switch arm {
-        case .trusted: [local]
-        case .untrusted: [empty, foreign]
-        case .any: [empty, foreign, local]
+    func shapes(_ made: [Certificate], _ profiles: [CertificateProfile], _ play: Play) throws -> [CertificateShape] {
+        let decoded = try made.map { try DecodedCertificate($0) }
+        let anchors = [
+            (ChainProfile.Anchor.root, realm.material.certificate), (.rogue, rogue), (.ownLeaf, play.own.chain[0]),
+        ]
+        let models = model.map { [(play.profile.anchor == .lookAlike ? ChainProfile.Anchor.lookAlike : .explicitCurve, $0)] } ?? []
+        let known = try (anchors + models).map { ($0.0, try DecodedCertificate($0.1)) }
+        let owners = try DecodedCertificate(play.genuine.chain[0]).publicKeyInfo
+        return try zip(decoded.indices, profiles).map { index, profile in
+            let isNamedAnew = profile.issuerName != .genuine
+            let around = Surroundings(
+                next: isNamedAnew ? decoded.dropFirst(index + 1).first : nil, anchors: isNamedAnew ? known : [], ownersKey: owners,
+                now: realm.now)
+            return try CertificateShape(decoded[index], around, keeps: profile.base == .genuine)
         }
+    }
+
+    private func blueprints(_ profiles: [CertificateProfile], _ play: Play) throws -> [CertificateShape] {
+        let blueprint = Blueprint(host: play.host, kind: play.kind)
+        let originals = try play.genuine.chain.map { try DecodedCertificate($0) }
+        let keys = try profiles.indices.map { index in
+            profiles[index].base == .genuine
+                ? try originals[index].key : Blueprint.key(profiles[index].key, usual: index == 0 ? play.kind : .p256)
+        }
+        return try profiles.enumerated().map { index, profile in
+            let isLast = index == profiles.count - 1
+            let above: CertificateShape.Link = isLast ? play.profile.topLink : .next
+            let signer = !isLast ? keys[index + 1] : play.profile.anchor == .itself ? nil : Blueprint.key(.p256)
+            guard profile.base == .genuine else { return blueprint.shape(profile, isLeaf: index == 0, above: above, signer: signer) }
+            return try copied(originals[index], profile, above: above, key: keys[index], signer: signer ?? keys[index])
+        }
+    }
+
+    /// Everything as the original has it, but the key, the signature, and where the issuer is another its name and identifier.
+    private func copied(
+        _ original: DecodedCertificate, _ profile: CertificateProfile, above: CertificateShape.Link, key: String, signer: String
+    ) throws -> CertificateShape {
+        let around = Surroundings(next: nil, anchors: [], ownersKey: [], now: realm.now)
+        var shape = try CertificateShape(original, around, keeps: true)
+        shape.key = key
+        guard profile.issuerName == .issuers else { return shape }
+        shape.algorithm = Blueprint.algorithm(.usual, signer)
+        shape.outerAlgorithm = shape.algorithm
+        shape.issuer = above
+        let id = DecodedCertificate.ID.authorityKeyIdentifier
+        shape.extensions.removeAll { $0.id == id }
+        shape.extensions.append(CertificateShape.Extension(id: id, isCritical: false, value: .key(above)))
+        return shape
+    }
+
+    /// The path out of what was sent, and what is wrong with the list.
+    private func sent(_ play: Play, _ declared: Play, pathCount: Int) throws -> (path: [Certificate], problems: [String]) {
+        var path: [Int: Certificate] = [:]
+        var rest = play.identity.chain[...]
+        var problems: [String] = []
+        func expect(_ certificates: [Certificate], _ what: String) {
+            if Array(rest.prefix(certificates.count)) != certificates { problems.append("\(what) is not where it should be") }
+            rest = rest.dropFirst(certificates.count)
+        }
+        for item in declared.profile.sent {
+            switch item {
+            case .path: for index in 0..<pathCount { path[index] = rest.popFirst() }
+            case .reversedPath: for index in (0..<pathCount).reversed() { path[index] = rest.popFirst() }
+            case .anchor where declared.profile.anchor == .explicitCurve:
+                let top = try rest.popFirst().map { try DecodedCertificate($0) }
+                let model = try model.map { try DecodedCertificate($0) }
+                guard let top, let model else { throw DER.Unreadable() }
+                problems += try Self.madeUp(top, model).sorted().map { "\($0) of the anchor" }
+            case .anchor: expect([declared.profile.anchor == .root ? realm.material.certificate : rogue], "the anchor")
+            case .rootAndIntermediate: expect([sub, realm.material.certificate], "our own chain")
+            case .genuineChain: expect(declared.genuine.chain, "the genuine chain")
+            case .genuineIntermediates: expect(Array(declared.genuine.chain.dropFirst()), "the genuine intermediates")
+            case .ownChain: expect(declared.own.chain, "the user's own chain")
+            case .unrelated: expect([rogueSub], "the stray certificate")
+            }
+        }
+        if !rest.isEmpty { problems.append("\(rest.count) certificates too many are sent") }
+        if declared.profile.sent.isEmpty, declared.profile.path == [.intermediate] { path = [0: sub] }
+        let found = (0..<pathCount).compactMap { path[$0] }
+        if found.count != pathCount { problems.append("\(found.count) intermediates are sent instead of \(pathCount)") }
+        return (found, problems)
+    }
+
+    /// What a root on a made-up curve has beside its curve that the original has not.
+    private static func madeUp(_ root: DecodedCertificate, _ model: DecodedCertificate) throws -> Set<String> {
+        var faults: Set<String> = []
+        if root.serial != model.serial { faults.insert("serial") }
+        if root.subject != model.subject || root.issuer != model.issuer { faults.insert("name") }
+        if root.notBefore != model.notBefore || root.notAfter != model.notAfter { faults.insert("validity") }
+        if root.extensions.map(\.value) != model.extensions.map(\.value) { faults.insert("extensions") }
+        if try root.key != "1.2.840.10045.2.1 explicit" { faults.insert("curve") }
+        if try DER(root.publicKeyInfo).children.last?.content != DER(model.publicKeyInfo).children.last?.content { faults.insert("key") }
+        return faults
+    }
+
+    // MARK: Verification
+
+    /// The stores that a client of this arm can have. The system's anchors, among them the genuine server's, are in every client's.
+    func stores(_ play: Play) throws -> [TrustStore] {
+        let system = [play.genuine.root, play.own.root] + (model.map { [$0] } ?? [])
+        func store(_ more: [Certificate]) throws -> TrustStore {
+            let store = try TrustStore()
+            for anchor in system + more { try store.add(anchor) }
+            return store
+        }
+        let root = realm.material.certificate
+        return switch play.mode.arm {
+        case .trusted: [try store([root])]
+        case .untrusted: [try store([]), try store([try PublicCA.material(now: realm.now).certificate])]
+        case .any: [try store([]), try store([root])]
+        }
+    }
+
+    /// What the strict verifier says, once for each store.
+    func errors(_ play: Play) throws -> [Set<Int32>] {
+        try stores(play).map { try $0.errors(leaf: play.identity.leaf, chain: play.identity.chain, host: play.host, at: realm.now) }
     }
 
     /// What the strict verifier says beyond, or short of, what the mode declares; empty where it says just that.
-    func verification(of chain: [Certificate], mode: TestMode, host: Host) throws -> [String] {
-        guard let leaf = chain.first else { return ["nothing is sent"] }
-        let expected = Oracle.errors(mode, host)
-        return try stores(mode.arm).compactMap { store in
-            let errors = try store.errors(leaf: leaf, chain: Array(chain.dropFirst()), host: host, at: now)
-            return errors == expected ? nil : "the verifier says \(errors.sorted()) instead of \(expected.sorted())"
-        }
+    func verification(of play: Play) throws -> [String] {
+        var expected = Oracle.errors(play.mode, play.host)
+        // OpenSSL says of a copy that vouches for itself that it is not the one which it knows, and looks no further.
+        if play.genuine.chain.count == 1, play.profile.leaf == .leaf.cloned { expected = [18] }
+        return try errors(play).filter { $0 != expected }.map { "the verifier says \($0.sorted()) instead of \(expected.sorted())" }
     }
 
     /// The catalogue's numbers; where the host is an address, OpenSSL calls a wrong one 64 instead of 62.
     static func errors(_ mode: TestMode, _ host: Host) -> Set<Int32> {
         host.isAddress ? Set(mode.verifierErrors.map { $0 == 62 ? 64 : $0 }) : mode.verifierErrors
+    }
+}
+
+extension ChainProfile {
+    fileprivate var certificates: [CertificateProfile] { [leaf] + path }
+
+    fileprivate var topLink: CertificateShape.Link { anchor == .itself ? .itself : .anchor(anchor) }
+
+    fileprivate func link(above index: Int) -> CertificateShape.Link { index == path.count ? topLink : .next }
+
+    fileprivate func isSignedWithRSA(_ index: Int, _ kind: PrivateKey.Kind) -> Bool {
+        let signer =
+            if index < path.count { Blueprint.key(path[index].key, usual: .p256) } else if anchor == .itself {
+                Blueprint.key(leaf.key, usual: kind)
+            } else { Blueprint.key(.p256) }
+        return signer.hasPrefix(DecodedCertificate.ID.rsa)
     }
 }

@@ -28,7 +28,7 @@ struct PKI {
     func leaf(_ deviate: (inout CertificateBuilder) -> Void = { _ in }, signer: CertificateBuilder.Signer? = nil) throws -> Certificate {
         var builder = CertificateBuilder(
             serial: try Digest.random(15), subject: [("CN", PKI.host)], notBefore: now - PKI.day, notAfter: now + PKI.day, key: leafKey,
-            alternativeName: .dns(PKI.host),
+            alternativeNames: [.dns(PKI.host)],
             extensions: [
                 .basicConstraints("critical,CA:FALSE"), .keyUsage("critical,digitalSignature,keyEncipherment"),
                 .extendedKeyUsage("serverAuth"),
