@@ -15,8 +15,9 @@ struct CertificateMaker {
     static let day: Int64 = 86_400
     /// The longest life of a leaf: short enough for every client's limit.
     static let leafLifetime: Int64 = 7 * day
-    /// An object identifier that nobody else uses (ITU-T X.667, a UUID).
-    static let unknownExtension = "2.25.245870166325498320374902837465"
+    /// An object identifier that nobody knows: under the enterprise number for examples (RFC 5612). One made of a UUID has an arc too large
+    /// for GnuTLS and Go, who would refuse it for that.
+    static let unknownExtension = "1.3.6.1.4.1.32473.1"
 
     /// - Parameters:
     ///   - ownName: the common name of a certificate with a name of its own.

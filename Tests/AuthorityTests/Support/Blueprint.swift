@@ -102,7 +102,7 @@ struct Blueprint {
         for extra in profile.extras {
             switch extra {
             case .malformed, .duplicate: break
-            case .unknown(let isCritical): add("2.25.large", critical: isCritical, [5, 0])
+            case .unknown(let isCritical): add("1.3.6.1.4.1.32473.1", critical: isCritical, [5, 0])
             case .excludes(let form): add("2.5.29.30", critical: true, subtree(0xa1, form))
             case .permits(let form): add("2.5.29.30", critical: true, subtree(0xa0, form))
             case .mustStaple: add("1.3.6.1.5.5.7.1.24", [0x30, 3, 2, 1, 5])

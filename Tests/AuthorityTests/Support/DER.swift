@@ -45,9 +45,8 @@ struct DER {
         return found
     }
 
-    /// An object identifier in dotted form; that of a UUID (ITU-T X.667) is `2.25.large`.
+    /// An object identifier in dotted form.
     var objectIdentifier: String {
-        guard content.count < 14 else { return "2.25.large" }
         var numbers: [Int] = []
         var number = 0
         for byte in content {

@@ -39,7 +39,7 @@ extension CertificateProfile {
         for extra in extras where !clean.extras.contains(extra) {
             switch extra {
             case .malformed, .duplicate: add(true, "extension \(ID.extendedKeyUsage)")
-            case .unknown: add(true, "extension 2.25.large")
+            case .unknown: add(true, "extension 1.3.6.1.4.1.32473.1")
             case .excludes, .permits: add(true, "extension 2.5.29.30")
             case .mustStaple: add(true, "extension 1.3.6.1.5.5.7.1.24")
             case .timestamps: add(true, "extension \(ID.timestamps)")

@@ -162,9 +162,14 @@ struct Oracle {
 
     // MARK: Verification
 
-    /// The stores that a client of this arm can have. The system's anchors, among them the genuine server's, are in every client's.
+    /// The system's anchors, among them the genuine server's, which are in every client's store, and ours where the arm has it.
+    func anchors(_ play: Play) -> [Certificate] {
+        [play.genuine.root, play.own.root] + (model.map { [$0] } ?? []) + (play.mode.arm == .trusted ? [realm.material.certificate] : [])
+    }
+
+    /// The stores that a client of this arm can have.
     func stores(_ play: Play) throws -> [TrustStore] {
-        let system = [play.genuine.root, play.own.root] + (model.map { [$0] } ?? [])
+        let system = anchors(play)
         func store(_ more: [Certificate]) throws -> TrustStore {
             let store = try TrustStore()
             for anchor in system + more { try store.add(anchor) }
@@ -172,7 +177,7 @@ struct Oracle {
         }
         let root = realm.material.certificate
         return switch play.mode.arm {
-        case .trusted: [try store([root])]
+        case .trusted: [try store([])]
         case .untrusted: [try store([]), try store([try PublicCA.material(now: realm.now).certificate])]
         case .any: [try store([]), try store([root])]
         }

@@ -12,6 +12,7 @@ struct Tool {
 
     static let openssl = named("openssl")
     static let certtool = named("certtool")
+    static let go = named("go")
     static let python = named("python3")
 
     /// Runs it to its end; what it writes to either stream comes back as one text.
