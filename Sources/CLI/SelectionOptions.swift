@@ -5,10 +5,13 @@ internal import Wire
 
 /// Which modes, on whom, how often.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Test modes, separated by commas; controls are added.", valueName: "id,id"))
+    @Option(
+        help: ArgumentHelp(
+            "Test modes, families or profiles, separated by commas; a leading - takes away. Controls are added.",
+            discussion: "For example: identity,expired or standard,-strength. `pinproof modes` lists them.", valueName: "name,name"))
     var modes: String?
 
-    @Option(help: "A named set of test modes.")
+    @Option(help: "A named set of test modes; ats holds the minimums of App Transport Security.")
     var profile = Profile.core
 
     @Option(help: ArgumentHelp("Hosts to test, separated by commas; others are passed through.", valueName: "host,host"))
@@ -26,19 +29,8 @@ struct SelectionOptions: ParsableArguments {
     @Flag(name: .customLong("all-at-once"), help: "Play each mode on all domains at once; fewer trials, less certain.")
     var allAtOnce = false
 
-    enum Profile: String, ExpressibleByArgument, CaseIterable {
-        case core
-        case standard
-        case full
-
-        var level: TestMode.Level {
-            switch self {
-            case .core: .core
-            case .standard: .standard
-            case .full: .full
-            }
-        }
-    }
+    @Flag(help: "Also play the modes that tell what a pin names; most take --owner-key.")
+    var level = false
 
     var hosts: [String] { (domains ?? "").split(separator: ",").map { $0.lowercased().filter { $0 != " " } } }
 
@@ -51,15 +43,13 @@ struct SelectionOptions: ParsableArguments {
 
     /// The chosen modes by id, in catalogue order, without the controls that plans add by themselves.
     func modeIDs() throws -> [String] {
-        guard let modes else { return Catalog.profile(profile.level).map(\.id) }
-        let chosen = try modes.split(separator: ",").map { part -> String in
-            let name = part.filter { $0 != " " }
-            guard let mode = Catalog.mode(String(name)) else {
-                throw ValidationError("There is no test mode \(printable(String(name))). `pinproof modes` lists them.")
-            }
-            return mode.id
+        do throws(CatalogError) {
+            let chosen = try modes.map { list throws(CatalogError) in try Selection.modes(list, from: profile) } ?? profile.modes
+            let ids = Set(chosen.map(\.id))
+            return Catalog.modes.filter { ids.contains($0.id) || (level && $0.family == .pin) }.map(\.id)
+        } catch {
+            throw ValidationError(error.description)
         }
-        return Catalog.modes.map(\.id).filter(chosen.contains)
     }
 }
 
@@ -89,3 +79,4 @@ struct TrustOptions: ParsableArguments {
 }
 
 extension TrustVia: ExpressibleByArgument {}
+extension Profile: ExpressibleByArgument {}

@@ -49,7 +49,8 @@ extension TestMode {
 }
 
 extension Capability {
-    var words: String {
+    /// As it stands after "has no".
+    package var words: String {
         switch self {
         case .version(let number): TLSVersion.name(number)
         case .suites(.staticRSA): "RSA key exchange"
@@ -72,13 +73,19 @@ extension Capability {
 /// What a client offers in its hello, as far as a mode may depend on it. Numbers as on the wire; lists keep GREASE.
 package struct Offer: Hashable, Codable, Sendable {
     package var versions: [UInt16]
+    /// Versions that are not named are not taken; else only the highest is named.
+    package var listsVersions: Bool
     package var cipherSuites: [UInt16]
     package var groups: [UInt16]
     package var signatureAlgorithms: [UInt16]
     package var asksForStaple: Bool
 
-    package init(versions: [UInt16], cipherSuites: [UInt16], groups: [UInt16], signatureAlgorithms: [UInt16], asksForStaple: Bool) {
+    package init(
+        versions: [UInt16], listsVersions: Bool = true, cipherSuites: [UInt16], groups: [UInt16], signatureAlgorithms: [UInt16],
+        asksForStaple: Bool
+    ) {
         self.versions = versions
+        self.listsVersions = listsVersions
         self.cipherSuites = cipherSuites
         self.groups = groups
         self.signatureAlgorithms = signatureAlgorithms
@@ -87,13 +94,13 @@ package struct Offer: Hashable, Codable, Sendable {
 
     package init(_ hello: ClientHello) {
         self.init(
-            versions: hello.supportedVersions, cipherSuites: hello.cipherSuites, groups: hello.supportedGroups,
-            signatureAlgorithms: hello.signatureAlgorithms, asksForStaple: hello.asksForStaple)
+            versions: hello.supportedVersions, listsVersions: hello.listsVersions, cipherSuites: hello.cipherSuites,
+            groups: hello.supportedGroups, signatureAlgorithms: hello.signatureAlgorithms, asksForStaple: hello.asksForStaple)
     }
 }
 
 /// What is at hand to build chains from, besides our own CA.
-package struct Materials: Hashable, Sendable {
+package struct Materials: Hashable, Codable, Sendable {
     /// The genuine server's chain was fetched.
     package var hasGenuineChain: Bool
     package var hasOwnersKey: Bool
@@ -120,7 +127,7 @@ package struct Materials: Hashable, Sendable {
 }
 
 /// Something that a TLS library may have been built without.
-package enum Capability: Hashable, Sendable {
+package enum Capability: Hashable, Codable, Sendable {
     case version(UInt16)
     case suites(TLSProfile.Suites)
     case key(CertificateProfile.Key)

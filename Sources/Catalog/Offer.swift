@@ -3,13 +3,18 @@ internal import Wire
 extension Offer {
     /// Why a handshake of this kind cannot come about with this client; nil where it can.
     func refusal(of tls: TLSProfile, _ chain: ChainProfile) -> String? {
-        let versions = self.versions.filter(tls.versions.contains)
-        if versions.isEmpty { return "the client does not offer \(TLSVersion.name(tls.versions.upperBound))" }
+        guard offers(tls.versions) else { return "the client does not offer \(TLSVersion.name(tls.versions.upperBound))" }
         if tls.suites != .sound, !cipherSuites.contains(where: tls.suites.numbers.contains) {
             return "the client offers no such cipher suite"
         }
         if let staple = chain.staple, staple != .good, !asksForStaple { return "the client does not ask for a staple" }
         return refusal(of: chain.leaf.key)
+    }
+
+    /// A client that names its highest version alone may take any below it.
+    private func offers(_ wanted: ClosedRange<UInt16>) -> Bool {
+        if listsVersions { return versions.contains(where: wanted.contains) }
+        return versions.contains { $0 >= wanted.lowerBound }
     }
 
     private func refusal(of key: CertificateProfile.Key) -> String? {

@@ -11,7 +11,7 @@ package struct TLSProfile: Hashable, Sendable {
     package init(_ deviate: (inout TLSProfile) -> Void = { _ in }) { deviate(&self) }
 
     /// The cipher suites that are offered to choose from; all but the first up to TLS 1.2 only.
-    package enum Suites: Hashable, Sendable, CaseIterable {
+    package enum Suites: Hashable, Codable, Sendable, CaseIterable {
         /// OpenSSL's usual ones.
         case sound
         /// RSA key exchange: no forward secrecy.

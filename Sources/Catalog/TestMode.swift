@@ -126,6 +126,12 @@ package struct TestMode: Hashable, Sendable, Identifiable {
     /// It is served by the proxy itself, under the canary's name alone.
     package var isCanary: Bool { if case .canary = presentation { true } else { false } }
 
+    /// Its acceptance lets a stranger in: a faulty certificate, or one without proof of its key.
+    package var isHostile: Bool { isHostileCertificate || (question == .keyProof && expected == .reject) }
+
+    /// It shows no certificate at all, so that its acceptance says nothing of whom the client trusts.
+    package var isAnonymous: Bool { tls.suites == .anonymous }
+
     /// A sound client refuses this, and its acceptance is a fault in the checking of certificates. What is served at the canary's name is
     /// a control, and no question about a domain.
     package var isHostileCertificate: Bool { question == .certificate && expected == .reject && !isCanary }

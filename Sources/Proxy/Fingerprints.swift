@@ -1,3 +1,4 @@
+internal import Catalog
 internal import OpenSSLKit
 internal import Synchronization
 internal import Verdicts
@@ -21,7 +22,8 @@ final class Fingerprints: Sendable {
             stack: Digest.short(Array(hello.stack.utf8)),
             facts: .init(
                 serverName: hello.serverName.map { printable($0) }, alpn: hello.alpn, versions: hello.versionNames,
-                asksForStaple: hello.asksForStaple, asksForSCT: hello.asksForSCT))
+                asksForStaple: hello.asksForStaple, asksForSCT: hello.asksForSCT,
+                offer: Offer(hello)))
         known.withLock { known in
             if known.count >= 512 { known = [:] }
             known[hello] = derived

@@ -10,12 +10,16 @@ internal import Wire
 /// Steps 3 to 5: the identity, the handshake, the window.
 extension Interception {
     /// What is presented: kept, or minted off the loop.
-    func identity(for host: Host, mode: TestMode, profile: ChainProfile, hello: ClientHello, facts: Origin?) async -> ServerIdentity? {
+    ///
+    /// - Throws: `Obstacle` where it cannot be minted.
+    func identity(
+        for host: Host, mode: TestMode, profile: ChainProfile, hello: ClientHello, facts: Origin?, genuine: [Certificate]
+    ) async throws(Obstacle) -> ServerIdentity {
         var request = LeafRequest(
             profile: profile, host: host, key: hello.offersECDSA && !mode.tls.suites.takesRSA ? .p256 : .rsa(2048))
-        if profile.needsGenuineChain {
-            request.genuine = facts?.chainPEM.compactMap { try? Certificate.all(pem: Array($0.utf8)).first } ?? []
-        }
+        if profile.needsGenuineChain { request.genuine = genuine }
+        if profile.needsOwnersKey { request.ownersKey = settings.owner.key }
+        if profile.needsOwnCertificate { request.own = settings.owner.own }
         if profile.mirrorsOrigin, let facts { request.mirror(facts, now: Int64(settings.wallClock())) }
         if let known = engine.certification.cached(request) { return known }
         let wanted = request
@@ -23,16 +27,29 @@ extension Interception {
         switch await (engine.threads.runIfActive(eventLoop: channel.eventLoop) { try certification.mint(wanted) }).outcome() {
         case .success(let identity): return identity
         case .failure(let error):
-            settings.logger.error("no certificate could be minted", metadata: ["error": "\(error)"])
-            story.tell(.endedByUs(.handshakeFailed))
-            return nil
+            settings.logger.error("no certificate could be minted", metadata: ["mode": "\(mode.id)", "error": "\(error)"])
+            throw Obstacle(.unavailable, "no certificate could be minted: \(error)")
         }
     }
 
-    /// Terminates TLS with this identity; returns when the client's Finished is verified, or the handshake is over without it.
-    func shakeHands(
-        _ identity: ServerIdentity, _ tls: TLSContext.ServerSettings, alpn: String?, mirrored: Origin?
-    ) async -> TLSHandler.Handshake {
+    /// The server's side of the handshake that is to come.
+    ///
+    /// - Throws: `Obstacle` where this machine's OpenSSL cannot hold it.
+    func server(
+        _ identity: ServerIdentity, _ tls: TLSProfile, _ profile: ChainProfile, alpn: String?, mirrored: Origin?
+    ) throws(Obstacle) -> TLSSession {
+        do {
+            return try TLSSession.server(
+                try engine.serverContext(.init(tls, profile)), identity: identity, alpn: alpn,
+                versions: mirrored?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
+        } catch {
+            settings.logger.error("a TLS session could not be set up", metadata: ["error": "\(error)"])
+            throw Obstacle(.unavailable, "no TLS session could be set up: \(error)")
+        }
+    }
+
+    /// Terminates TLS; returns when the client's Finished is verified, or the handshake is over without it.
+    func shakeHands(_ session: TLSSession) async -> TLSHandler.Handshake {
         // Whoever has ended its side cannot finish a handshake.
         if let end = gate.end {
             tell(end)
@@ -41,9 +58,6 @@ extension Interception {
         let promise = channel.eventLoop.makePromise(of: TLSHandler.Handshake.self)
         let saved = gate.take()
         do {
-            let session = try TLSSession.server(
-                try engine.serverContext(tls), identity: identity, alpn: alpn,
-                versions: mirrored?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
             let handler = TLSHandler(session: session, handshake: promise)
             let story = story
             handler.watch = { [unowned session] notice in
@@ -73,7 +87,7 @@ extension Interception {
         } catch {
             promise.succeed(.failed)
             settings.logger.error("a TLS session could not be set up", metadata: ["error": "\(error)"])
-            story.tell(.endedByUs(.handshakeFailed))
+            story.tell(.endedByUs(.complete))
             return .failed
         }
     }

@@ -58,18 +58,24 @@ actor Interception {
             return await splice(to: target, answersConnect: false)
         }
         guard let host else { return await refuseName() }
-        story.edit { $0.mode = mode.id }
 
         // 3 Agree with the origin on a protocol, and mint the chain (kept, or made off the loop).
         let upstream = Upstream(target: target, host: host, hello: hello, isCanary: mode.isCanary)
-        let facts = await agree(upstream, mirrors: profile.mirrorsOrigin || profile.needsGenuineChain)
+        let facts = await agree(upstream, mirrors: profile.mirrorsOrigin || profile.needsGenuineChain || profile.needsOwnersKey)
         if !mode.tls.answersALPN { upstream.answer = nil }
-        guard let identity = await identity(for: host, mode: mode, profile: profile, hello: hello, facts: facts) else { return finish() }
+        let genuine = profile.needsGenuineChain || profile.needsOwnersKey ? settings.owner.genuine(host, facts) : []
+        if let obstacle = obstacle(to: mode, profile, at: host, hello, genuine: genuine) { return await pass(mode, obstacle, to: target) }
+        let session: TLSSession
+        do throws(Obstacle) {
+            let identity = try await identity(for: host, mode: mode, profile: profile, hello: hello, facts: facts, genuine: genuine)
+            session = try server(identity, mode.tls, profile, alpn: upstream.answer, mirrored: profile.mirrorsOrigin ? facts : nil)
+        } catch {
+            return await pass(mode, error, to: target)
+        }
 
         // 4 Shake hands and watch. From here on an error is evidence, not a failure.
-        let handshake = await shakeHands(
-            identity, TLSContext.ServerSettings(mode.tls, profile), alpn: upstream.answer,
-            mirrored: profile.mirrorsOrigin ? facts : nil)
+        story.edit { $0.mode = mode.id }
+        let handshake = await shakeHands(session)
         guard handshake == .finished else { return finish() }
 
         // 5 Wait for the client's first word; its silence counts after a window.

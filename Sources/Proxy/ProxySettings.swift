@@ -11,6 +11,8 @@ package struct ProxySettings: Sendable {
     package var trial: Int?
     /// How long a client may be silent after the handshake before its silence counts; ten times the handshake if that is longer.
     package var window: TimeAmount
+    /// What is lent for modes that need it.
+    package var owner: OwnersMaterial
     package var limits: Limits
     package var logger: Logger
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -23,7 +25,7 @@ package struct ProxySettings: Sendable {
 
     package init(
         rules: UpstreamRules = UpstreamRules(), choose: @escaping Chooser, sink: any ObservationSink, trial: Int? = nil,
-        window: TimeAmount = .seconds(1), limits: Limits = Limits(), logger: Logger,
+        window: TimeAmount = .seconds(1), owner: OwnersMaterial = OwnersMaterial(), limits: Limits = Limits(), logger: Logger,
         wallClock: @escaping @Sendable () -> Double, identify: (@Sendable (_ port: Int, _ listener: Int) -> String?)? = nil
     ) {
         self.rules = rules
@@ -31,6 +33,7 @@ package struct ProxySettings: Sendable {
         self.sink = sink
         self.trial = trial
         self.window = max(window, limits.shortestWindow)
+        self.owner = owner
         self.limits = limits
         self.logger = logger
         self.wallClock = wallClock

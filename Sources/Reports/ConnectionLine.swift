@@ -8,15 +8,19 @@ package enum ConnectionLine {
     /// The columns hold for names of ordinary length; longer ones push the rest aside rather than being cut.
     package static func text(_ connection: Connection, style: Style = .plain) -> String {
         let story = SocketStory(
-            outcome: connection.outcome, alert: connection.alert, step: connection.step, request: connection.request)
+            mode: connection.mode, outcome: connection.outcome, alert: connection.alert, step: connection.step, request: connection.request)
         let columns = [
             style.paint(Timestamp(connection.time).clock, .quiet),
             printable(connection.domain.description).padded(to: 24),
             printable(connection.mode).padded(to: 14),
-            style.paint(story.label, story.tone(mode: connection.mode)) + "".padded(to: 13 - story.label.count),
-            story.remark,
+            style.paint(story.label, story.tone) + "".padded(to: 13 - story.label.count),
+            connection.unplayed.map(unplayed) ?? story.remark,
             style.paint("\(Milliseconds.tenths(connection.milliseconds) ?? "?") ms", .quiet),
         ]
         return columns.joined(separator: "  ")
+    }
+
+    private static func unplayed(_ unplayed: Connection.Unplayed) -> String {
+        printable("untouched: \(unplayed.mode) is \(unplayed.obstacle.state.rawValue), \(unplayed.obstacle.why)", limit: 1000)
     }
 }

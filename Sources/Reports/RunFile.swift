@@ -1,3 +1,4 @@
+internal import Catalog
 package import Verdicts
 
 /// A whole run as one JSON document: what `--json` writes and other tools read.
@@ -65,6 +66,12 @@ extension JSONWriter {
             json.member("profile", run.profile)
             json.member("modes", run.modes)
             json.member("trustVia", run.trust?.via.rawValue)
+            json.object("equipment", inline: true) { json in
+                json.member("ownersKey", run.equipment.ownersKey)
+                json.member("ownCertificate", run.equipment.hasOwnCertificate)
+                json.member("intermediates", run.equipment.allowsIntermediates)
+                json.member("missing", run.equipment.missing.map(\.words).sorted())
+            }
         }
         object("ca", run.authority, inline: true) { json, authority in
             json.member("fingerprint", authority.fingerprint)
@@ -81,6 +88,7 @@ extension JSONWriter {
             json.member("acceptedModes", finding.acceptedModes)
             json.member("retriedModes", finding.retriedModes)
             json.controls(finding.controls)
+            json.member("remarks", Words.remarks(of: finding))
             json.object("cells") { json in
                 for cell in finding.cells { json.cell(cell) }
             }
@@ -104,6 +112,7 @@ extension JSONWriter {
             json.member("state", cell.state.rawValue)
             json.exit(cell.exit)
             json.member("request", cell.request)
+            json.member("why", cell.why)
         }
     }
 

@@ -50,7 +50,8 @@ package struct Conductor: Sendable {
         return Run(
             id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
             command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
-            trust: performance.trust, trials: evidence.trials, connections: Connection.superseded(in: evidence.connections),
+            trust: performance.trust, equipment: options.plan.equipment, trials: evidence.trials,
+            connections: Connection.superseded(in: evidence.connections),
             cleartext: evidence.cleartext, origins: evidence.origins, findings: findings,
             warnings: performance.warnings
                 + Warnings.of(evidence, options: options, leftRunning: ledger.trialsLeftRunning, wasCancelled: Task.isCancelled))
@@ -95,7 +96,7 @@ package struct Conductor: Sendable {
             engine: engine,
             settings: ProxySettings(
                 rules: options.rules, choose: TrialChoice.chooser(for: spec), sink: ledger, trial: spec.n,
-                window: .nanoseconds(window.nanoseconds), logger: logger, wallClock: { Date().timeIntervalSince1970 },
+                window: .nanoseconds(window.nanoseconds), owner: options.owner, logger: logger, wallClock: { Date().timeIntervalSince1970 },
                 identify: { SocketOwner.executable(port: $0, listener: $1, leader: leader.value) }))
         let port = try await server.listenOnLoopback()
         let clock = ContinuousClock()
@@ -173,7 +174,7 @@ package struct Conductor: Sendable {
             for _ in 1..<max(2, options.plan.trials) where origin.state == .down {
                 origin = await probe.probe(host, at: place, offer: connection.hello?.alpn ?? [])
             }
-            ledger.record(origin)
+            ledger.record(options.owner.completed(origin))
         }
     }
 

@@ -13,6 +13,8 @@ package struct RunOptions: Sendable {
     package var plan: PlanOptions
     package var profile: String
     package var rules: UpstreamRules
+    /// What is lent for modes that need it.
+    package var owner: OwnersMaterial
     package var trustVia: TrustVia
     /// For one trial.
     package var timeout: Duration
@@ -21,7 +23,8 @@ package struct RunOptions: Sendable {
 
     package init(
         command: CommandTemplate, url: String? = nil, controlCommand: String? = nil, plan: PlanOptions = PlanOptions(),
-        profile: String = "core", rules: UpstreamRules = UpstreamRules(), trustVia: TrustVia = .auto, timeout: Duration = .seconds(60),
+        profile: String = "core", rules: UpstreamRules = UpstreamRules(), owner: OwnersMaterial = OwnersMaterial(),
+        trustVia: TrustVia = .auto, timeout: Duration = .seconds(60),
         window: Duration = .seconds(1)
     ) {
         self.command = command
@@ -30,13 +33,14 @@ package struct RunOptions: Sendable {
         self.plan = plan
         self.profile = profile
         self.rules = rules
+        self.owner = owner
         self.trustVia = trustVia
         self.timeout = timeout
         self.window = window
     }
 
     /// The plan with what the command line says of `{url}`: whom it names, where it names somebody.
-    var planWithURL: PlanOptions {
+    package var planWithURL: PlanOptions {
         var plan = plan
         guard let url, let parts = URLComponents(string: url), parts.scheme?.lowercased() == "https", let name = parts.host,
             let host = try? Host.parse(name), let port = UInt16(exactly: parts.port ?? 443)

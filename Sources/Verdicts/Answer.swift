@@ -88,7 +88,7 @@ struct TrialResult: Hashable, Sendable {
         } else if refusals.isEmpty {
             kind = .unanswered
         } else {
-            let isAlerted = refusals.contains { $0.outcome == .rejected }
+            let isAlerted = refusals.contains { $0.outcome == .rejected || $0.isRuledOut }
             kind = .refused(isAlerted ? .alert : refusals.contains { $0.step < .e4 } ? .closed : .late)
         }
     }
@@ -100,8 +100,15 @@ extension Connection {
         guard !isECHRetry else { return false }
         return switch outcome {
         case .rejected, .rejectedClosed, .rejectedLate, .closedAfterChatter: true
+        case .incompatible: Catalog.protocolModes.contains(mode)
         default: false
         }
+    }
+
+    /// The two could not agree on a handshake, and one of them said so.
+    fileprivate var isRuledOut: Bool {
+        guard outcome == .incompatible else { return false }
+        return alert.map { !$0.isClosure } ?? events.contains { if case .alertSent = $0.kind { true } else { false } }
     }
 
     /// It ended with ech_required: the client accepted our certificate for the public name of Encrypted ClientHello, and ended the

@@ -11,8 +11,12 @@ struct Assessment: Sendable {
     var reach: ReachControl
     var trust: Finding.Controls.Trust?
     var openConfounders: [Confounder]
-    /// Hostile certificate modes that were accepted, in catalogue order.
+    /// Hostile modes that were accepted, in catalogue order.
     var acceptedHostile: [TestMode]
+    /// The different hellos of the client, retries included.
+    var offers: [Offer]
+    /// What is known of the genuine server.
+    var origin: Origin?
 
     init(_ subject: Subject, in dossier: Dossier) {
         self.subject = subject
@@ -23,11 +27,12 @@ struct Assessment: Sendable {
         reach = ReachControl(of: subject, in: dossier)
         trust = TrustControl(subject: subject, dossier: dossier).found
         openConfounders = []
-        acceptedHostile = dossier.modes(of: subject).filter { $0.isHostileCertificate && subject.answer($0.id).isAccepted }
+        offers = subject.connections.compactMap(\.hello?.offer).uniqued
+        origin = dossier.origin(of: subject)
+        acceptedHostile = dossier.modes(of: subject).filter { $0.isHostile && subject.answer($0.id).isAccepted }
         openConfounders = confounders()
     }
 
-    var origin: Origin? { dossier.origin(of: subject) }
     /// Refusals that a cell needs at least.
     var trials: Int { dossier.evidence.trialsPerMode }
 
@@ -35,11 +40,11 @@ struct Assessment: Sendable {
     /// A certificate under our root was accepted where it was sound: nothing is pinned here.
     var isInterceptable: Bool { trusted.isAccepted || mirrored.isAccepted }
 
-    /// Hostile certificate modes that `validated` demands; the anchor's is always among them.
+    /// Hostile certificate modes that `validated` demands, as far as they can be played here; the anchor's is always among them.
     var demanded: [TestMode] {
         let asked = dossier.evidence.modes.filter { mode in
             guard mode.isHostileCertificate, case .intercept = mode.presentation else { return false }
-            return true
+            return obstacle(to: mode) == nil
         }
         guard !asked.contains(where: { $0.id == Catalog.untrusted }), let anchor = dossier.mode(Catalog.untrusted) else { return asked }
         return [anchor] + asked
@@ -57,7 +62,9 @@ struct Assessment: Sendable {
     func state(of mode: TestMode) -> Finding.Cell.State {
         let answer = subject.answer(mode.id)
         guard !answer.results.isEmpty else { return .notRun }
-        guard mode.arm == .trusted, mode.isHostileCertificate, !answer.isAccepted, !trusted.isAccepted else { return .tested }
+        guard mode.arm == .trusted, mode.question != .pin, !answer.isAccepted, !trusted.isAccepted else { return .tested }
+        // What ended before a certificate was shown has nothing to do with whose it is.
+        if answer.refusals > 0, answer.refusalSockets.allSatisfy({ $0.step < .e2 }) { return .tested }
         guard isTrustedRefused else { return .notTestable }
         guard trust != nil else { return .notTestable }
         return isSeparable(answer) ? .tested : .notSeparable

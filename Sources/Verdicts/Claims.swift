@@ -28,7 +28,9 @@ package struct Claim: Sendable {
             it.acceptedHostile.contains { $0.arm == .untrusted } ? Statement(.proven) : nil
         },
         Claim(
-            verdict: .partialValidation, because: "It sent a request although the certificate had a fault other than its issuer."
+            verdict: .partialValidation,
+            because:
+                "It sent a request although the certificate had a fault other than its issuer, or the server did not prove to hold its key."
         ) { it in
             guard !it.acceptedHostile.isEmpty else { return nil }
             return Statement(.proven, reason: it.untrusted.isRefused(it.trials) ? nil : it.openQuestion(of: it.untrusted))
@@ -109,7 +111,7 @@ extension Assessment {
 
     /// Some faulty certificate left a connection open and silent.
     var hasWeakHostile: Bool {
-        dossier.modes(of: subject).contains { $0.isHostileCertificate && subject.answer($0.id).isWeak }
+        dossier.modes(of: subject).contains { $0.isHostile && subject.answer($0.id).isWeak }
     }
 
     fileprivate var refusesOursEverywhere: Bool {

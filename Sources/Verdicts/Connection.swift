@@ -1,3 +1,4 @@
+package import Catalog
 package import Wire
 
 /// What one socket of a client showed, from accept to end: the record that events, run files and verdicts are made of.
@@ -29,13 +30,15 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
     /// What was counted in a spliced connection (mode `passthrough`); nil else.
     package var splice: SpliceCounts?
     package var notes: [Note]
+    /// The mode that was to be played here and was not, because it could not be; the socket was spliced instead.
+    package var unplayed: Unplayed?
     package var events: [TLSEvent]
 
     package init(
         id: Int, time: Double, client: Client, trial: Int? = nil, domain: Domain, connectHost: String? = nil, mode: String,
         step: Step = .e0, outcome: Outcome = .notReached, alert: Alert? = nil, tls: TLSParameters? = nil,
         hello: HelloFacts? = nil, bytes: Bytes = Bytes(), milliseconds: Double = 0, firstRequestMilliseconds: Double? = nil,
-        request: String? = nil, splice: SpliceCounts? = nil, notes: [Note] = [], events: [TLSEvent] = []
+        request: String? = nil, splice: SpliceCounts? = nil, notes: [Note] = [], unplayed: Unplayed? = nil, events: [TLSEvent] = []
     ) {
         self.id = id
         self.time = time
@@ -55,6 +58,7 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         self.request = request
         self.splice = splice
         self.notes = notes
+        self.unplayed = unplayed
         self.events = events
     }
 
@@ -102,13 +106,29 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         package var asksForStaple: Bool
         /// signed_certificate_timestamp: the client asks for SCTs.
         package var asksForSCT: Bool
+        /// What decides which modes can be played; nil where it was not recorded.
+        package var offer: Offer?
 
-        package init(serverName: String?, alpn: [String], versions: [String], asksForStaple: Bool, asksForSCT: Bool) {
+        package init(
+            serverName: String?, alpn: [String], versions: [String], asksForStaple: Bool, asksForSCT: Bool, offer: Offer? = nil
+        ) {
             self.serverName = serverName
             self.alpn = alpn
             self.versions = versions
             self.asksForStaple = asksForStaple
             self.asksForSCT = asksForSCT
+            self.offer = offer
+        }
+    }
+
+    /// A mode that could not be played to this socket.
+    package struct Unplayed: Codable, Hashable, Sendable {
+        package var mode: String
+        package var obstacle: Obstacle
+
+        package init(mode: String, obstacle: Obstacle) {
+            self.mode = mode
+            self.obstacle = obstacle
         }
     }
 

@@ -1,4 +1,5 @@
 import Catalog
+import Wire
 
 /// What is left to play on one target.
 struct Course {
@@ -46,8 +47,22 @@ struct Course {
         let asked = Set(plan.evidence.modes.map(\.id)).subtracting([Catalog.trusted, Catalog.untrusted])
         return Catalog.modes.filter { mode in
             guard asked.contains(mode.id), case .intercept = mode.presentation else { return false }
-            return true
+            return subjects.isEmpty ? isForeseen(mode) : subjects.contains { $0.obstacle(to: mode) == nil && Self.isWanted(mode, of: $0) }
         }.map(\.id)
+    }
+
+    /// What a pin is made of is asked only where our sound certificate is refused for certain.
+    private static func isWanted(_ mode: TestMode, of it: Assessment) -> Bool {
+        mode.family != .pin || (hinges(it) && it.trusted.isRefused(Answer.certain))
+    }
+
+    /// Nothing speaks against it yet: nobody was met, and the genuine server may still be asked for its chain.
+    private func isForeseen(_ mode: TestMode) -> Bool {
+        guard mode.family != .pin else { return false }
+        var materials = plan.options.equipment.materials(for: nil)
+        materials.hasGenuineChain = true
+        let host = (target ?? plan.options.urlDomain).flatMap { try? Host.parse($0.host) } ?? .name("host.of.some.length.test")
+        return mode.applicability(host: host, offer: nil, materials: materials) == .applicable
     }
 
     private func played(_ mode: String) -> Int {
@@ -69,7 +84,7 @@ struct Course {
 
     private func lack(of mode: String, for it: Assessment) -> Int {
         let answer = it.subject.answer(mode)
-        guard !answer.isAccepted, !answer.isWeak else { return 0 }
+        guard !answer.isAccepted, !answer.isWeak, it.dossier.mode(mode).map({ it.obstacle(to: $0) == nil }) ?? true else { return 0 }
         let needed = wanted(of: mode, for: it)
         let most = needed + (answer.refusals > 0 ? spare : 0)
         return max(0, min(needed - answer.refusals, most - played(mode)))
@@ -87,8 +102,12 @@ struct Course {
         case Catalog.mirrored:
             guard Self.hinges(it), it.trusted.isRefused(certain) else { return 0 }
             return isUnspoken ? certain : asked
+        case Catalog.sameKey:
+            // Its refusal says what the pin names.
+            return Self.hinges(it) && isUnspoken ? certain : 0
         default:
-            return Self.bears(it) ? (isUnspoken ? certain : asked) : 0
+            guard Self.bears(it) else { return 0 }
+            return isUnspoken && it.dossier.mode(mode)?.isJudged ?? true ? certain : asked
         }
     }
 
@@ -109,6 +128,11 @@ struct Course {
         }
         return turns.sorted { ($0.round, $0.place) < ($1.round, $1.place) }.map(\.mode)
     }
+}
+
+extension TestMode {
+    /// Something is said of its refusal; what depends on a client's policy is only told.
+    fileprivate var isJudged: Bool { expected == .reject || expected == .accept }
 }
 
 extension Array where Element: Hashable {

@@ -16,11 +16,12 @@ package struct Evidence: Hashable, Sendable {
     package var urlDomain: Domain?
     /// Hosts (or `host:port`) that findings are wanted for; empty for all. The others still serve as controls.
     package var hosts: [String]
+    package var equipment: Equipment
 
     package init(
         modes: [TestMode] = Catalog.profile(.core), connections: [Connection] = [], trials: [Trial] = [], cleartext: [Cleartext] = [],
         origins: [Origin] = [], trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil,
-        hosts: [String] = []
+        hosts: [String] = [], equipment: Equipment = Equipment()
     ) {
         self.modes = modes
         self.connections = connections
@@ -31,6 +32,7 @@ package struct Evidence: Hashable, Sendable {
         self.assumeTrusted = assumeTrusted
         self.urlDomain = urlDomain
         self.hosts = hosts
+        self.equipment = equipment
     }
 
     /// What a recorded run holds. Ids of modes that this version does not know are left out; options that a run does not record keep
@@ -38,7 +40,7 @@ package struct Evidence: Hashable, Sendable {
     package init(run: Run) {
         self.init(
             modes: run.modes.compactMap(Catalog.mode), connections: run.connections, trials: run.trials, cleartext: run.cleartext,
-            origins: run.origins)
+            origins: run.origins, equipment: run.equipment)
     }
 }
 

@@ -23,7 +23,9 @@ package enum Findings {
         return Finding(
             domain: it.subject.domain, stack: it.subject.stack, ja4: own.lazy.compactMap(\.client.ja4).first,
             process: own.lazy.compactMap(\.client.process).first, verdict: verdict, confidence: statement.confidence,
-            reason: statement.reason, pinCheck: statement.pinCheck, cleartext: cleartext, acceptedModes: accepted.map(\.id),
+            reason: statement.reason, pinCheck: statement.pinCheck,
+            pinLevel: verdict == .pinned || verdict == .pinBypassable ? it.pinLevel : nil, cleartext: cleartext,
+            acceptedModes: accepted.map(\.id),
             retriedModes: it.acceptedHostile.filter { Retry.wonOver(it.subject.answer($0.id)) }.map(\.id),
             controls: Finding.Controls(reach: it.reach.state, trust: it.trust, openConfounders: it.openConfounders), cells: cells(it),
             origin: it.origin)
@@ -39,11 +41,12 @@ package enum Findings {
                     && ($0.domain == nil || $0.domain == it.subject.domain || isCanary)
             }
             let shown = answer.telling
+            let obstacle = answer.results.isEmpty && !isCanary ? it.obstacle(to: mode) ?? it.idleness(of: mode) : nil
             return Finding.Cell(
                 mode: mode.id, outcome: shown?.outcome, step: shown?.step, alert: shown?.alert,
                 trials: max(trials.count, answer.results.count), accepted: answer.acceptances, refused: answer.refusals,
-                state: isCanary ? (answer.results.isEmpty ? .notRun : .tested) : it.state(of: mode),
-                exit: (trials.last { $0.n == shown?.trial } ?? trials.last)?.exit, request: shown?.request)
+                state: isCanary ? (answer.results.isEmpty ? .notRun : .tested) : obstacle?.state ?? it.state(of: mode),
+                exit: (trials.last { $0.n == shown?.trial } ?? trials.last)?.exit, request: shown?.request, why: obstacle?.why)
         }
     }
 }

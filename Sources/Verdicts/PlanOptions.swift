@@ -22,12 +22,13 @@ package struct PlanOptions: Hashable, Sendable {
     package var assumeTrusted: Bool
     /// The most trials that a plan starts, discovery included; the last one is kept for the reach control.
     package var limit: Int
+    package var equipment: Equipment
 
     package init(
         modes: [String] = Catalog.profile(.core).map(\.id), trials: Int = 1, hosts: [String] = [], allAtOnce: Bool = false,
         hasURLPlaceholder: Bool = false, urlDomain: Domain? = nil, noCanary: Bool = false, hasControlCommand: Bool = false,
         assumeTrusted: Bool = false,
-        limit: Int = 1000
+        limit: Int = 1000, equipment: Equipment = Equipment()
     ) {
         self.modes = modes
         self.trials = max(1, trials)
@@ -39,6 +40,7 @@ package struct PlanOptions: Hashable, Sendable {
         self.hasControlCommand = hasControlCommand
         self.assumeTrusted = assumeTrusted
         self.limit = limit
+        self.equipment = equipment
     }
 
     var playsCanary: Bool { hasURLPlaceholder && !noCanary }

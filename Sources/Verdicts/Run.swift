@@ -16,6 +16,7 @@ package struct Run: Codable, Hashable, Sendable {
     package var authority: AuthorityFacts?
     /// nil outside `run`, which alone hands trust over.
     package var trust: TrustHanding?
+    package var equipment: Equipment
     package var trials: [Trial]
     package var connections: [Connection]
     package var cleartext: [Cleartext]
@@ -27,8 +28,8 @@ package struct Run: Codable, Hashable, Sendable {
 
     package init(
         id: String, started: Double, ended: Double, toolVersion: String, command: [String], profile: String, modes: [String],
-        authority: AuthorityFacts? = nil, trust: TrustHanding? = nil, trials: [Trial] = [], connections: [Connection] = [],
-        cleartext: [Cleartext] = [],
+        authority: AuthorityFacts? = nil, trust: TrustHanding? = nil, equipment: Equipment = Equipment(), trials: [Trial] = [],
+        connections: [Connection] = [], cleartext: [Cleartext] = [],
         origins: [Origin] = [], findings: [Finding] = [], warnings: [String] = []
     ) {
         self.id = id
@@ -40,6 +41,7 @@ package struct Run: Codable, Hashable, Sendable {
         self.modes = modes
         self.authority = authority
         self.trust = trust
+        self.equipment = equipment
         self.trials = trials
         self.connections = connections
         self.cleartext = cleartext
@@ -121,6 +123,8 @@ package struct Finding: Codable, Hashable, Sendable {
     /// Why the verdict is not stronger: for `likely`, the weakness in words of `Reason`; for `cannot tell`, the reason.
     package var reason: Reason?
     package var pinCheck: PinCheck?
+    /// What the pin names; nil where nothing is pinned.
+    package var pinLevel: PinLevel?
     package var cleartext: CleartextUse
     /// Hostile modes that were accepted, in catalogue order.
     package var acceptedModes: [String]
@@ -134,7 +138,7 @@ package struct Finding: Codable, Hashable, Sendable {
     package init(
         domain: Domain, stack: String?, ja4: String?, process: String? = nil, verdict: Verdict, confidence: Confidence,
         reason: Reason? = nil,
-        pinCheck: PinCheck? = nil, cleartext: CleartextUse = .none, acceptedModes: [String] = [],
+        pinCheck: PinCheck? = nil, pinLevel: PinLevel? = nil, cleartext: CleartextUse = .none, acceptedModes: [String] = [],
         retriedModes: [String] = [], controls: Controls, cells: [Cell] = [], origin: Origin? = nil
     ) {
         self.domain = domain
@@ -145,6 +149,7 @@ package struct Finding: Codable, Hashable, Sendable {
         self.confidence = confidence
         self.reason = reason
         self.pinCheck = pinCheck
+        self.pinLevel = pinLevel
         self.cleartext = cleartext
         self.acceptedModes = acceptedModes
         self.retriedModes = retriedModes
@@ -174,10 +179,12 @@ package struct Finding: Codable, Hashable, Sendable {
         package var exit: Trial.Exit?
         /// First request of an accepted socket, for people.
         package var request: String?
+        /// Why it was not played, as a clause; nil where it was, or where nobody asked for it.
+        package var why: String?
 
         package init(
             mode: String, outcome: Outcome? = nil, step: Step? = nil, alert: Alert? = nil, trials: Int = 0, accepted: Int = 0,
-            refused: Int = 0, state: State, exit: Trial.Exit? = nil, request: String? = nil
+            refused: Int = 0, state: State, exit: Trial.Exit? = nil, request: String? = nil, why: String? = nil
         ) {
             self.mode = mode
             self.outcome = outcome
@@ -189,6 +196,7 @@ package struct Finding: Codable, Hashable, Sendable {
             self.state = state
             self.exit = exit
             self.request = request
+            self.why = why
         }
 
         package enum State: String, Codable, Sendable {
@@ -198,7 +206,11 @@ package struct Finding: Codable, Hashable, Sendable {
             case notSeparable = "not-separable"
             /// Trust in our root is unknown: a refusal says nothing.
             case notTestable = "not-testable"
+            /// The question does not arise.
             case notApplicable = "not-applicable"
+            /// The client's hello rules it out: where a sound client refuses, this is a refusal.
+            case notOffered = "not-offered"
+            /// It could not be presented here.
             case unavailable
             case notRun = "not-run"
         }

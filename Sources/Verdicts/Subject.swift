@@ -60,7 +60,7 @@ struct Dossier: Sendable {
     func modes(of subject: Subject) -> [TestMode] {
         let played = evidence.trials.filter { $0.purpose == .canary }.map(\.mode)
         let wanted = Set(evidence.modes.map(\.id) + played).union(subject.answers.keys)
-        let known = Catalog.modes + evidence.modes.filter { mode in !Catalog.modes.contains { $0.id == mode.id } }
+        let known = Catalog.modes + evidence.modes.filter { Catalog.mode($0.id) == nil }
         return known.filter { wanted.contains($0.id) }
     }
 

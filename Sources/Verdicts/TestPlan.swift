@@ -18,7 +18,7 @@ package struct TestPlan: Sendable {
         let modes = options.modes.compactMap(Catalog.mode)
         evidence = Evidence(
             modes: modes, trialsPerMode: options.trials, assumeTrusted: options.assumeTrusted, urlDomain: options.urlDomain,
-            hosts: options.hosts)
+            hosts: options.hosts, equipment: options.equipment)
     }
 
     /// The next trial; nil when there is nothing left that could change a verdict.

@@ -53,7 +53,9 @@ struct TrustControl {
     /// The first socket of this stack accepted under our root, at a domain where it refuses an unknown CA.
     private func acceptance(of subject: Subject) -> Connection? {
         guard subject.answer(Catalog.untrusted).isRefused(needed), !takesUnknownCA(subject) else { return nil }
-        let accepted = subject.own.filter { $0.outcome == .accepted && dossier.mode($0.mode)?.arm == .trusted }
+        let accepted = subject.own.filter { socket in
+            socket.outcome == .accepted && dossier.mode(socket.mode).map { $0.arm == .trusted && !$0.isAnonymous } ?? false
+        }
         return accepted.first { $0.mode == Catalog.trusted } ?? accepted.first
     }
 

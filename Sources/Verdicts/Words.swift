@@ -51,7 +51,7 @@ package enum Words {
 
     /// What accepting this mode means, as it stands after "accepts"; the title of the mode where there are no better words.
     package static func fault(_ mode: String) -> String {
-        faults[mode] ?? Catalog.mode(mode).map { "“\($0.title)”" } ?? mode
+        Catalog.mode(mode).map { $0.accepting ?? "“\($0.title)”" } ?? mode
     }
 
     /// How the trust control reads: what showed that the client trusts our root, and where.
@@ -102,14 +102,7 @@ package enum Words {
 
     /// Refused as far as a cell tells: enough refusals that bear on the verdict, and no acceptance of any kind.
     private static func isRefused(_ mode: String, _ finding: Finding) -> Bool {
-        finding.cells.contains { cell in
-            guard cell.mode == mode, cell.state == .tested, cell.refused > 0 else { return false }
-            return switch cell.outcome {
-            case .rejected: true
-            case .rejectedClosed, .rejectedLate, .closedAfterChatter: cell.refused >= Answer.certain
-            default: false
-            }
-        }
+        finding.cells.contains { $0.mode == mode && $0.state == .tested && $0.isRefused }
     }
 
     private static func partialValidation(_ finding: Finding) -> String {
@@ -137,20 +130,11 @@ package enum Words {
         .sharedAddress: "another program at its address may be the one that accepted our CA",
     ]
 
-    private static func list(_ modes: [String]) -> String {
+    static func list(_ modes: [String]) -> String {
         let items = modes.map(fault)
         guard let last = items.last, items.count > 1 else { return items.first ?? "nothing" }
         return items.dropLast().joined(separator: ", ") + " and " + last
     }
-
-    private static let faults = [
-        "wrong-host": "a wrong name",
-        "expired": "an expired certificate",
-        "not-yet-valid": "a certificate that is not yet valid",
-        "untrusted-ca": "an unknown CA",
-        "untrusted-ca-root-sent": "an unknown CA that sends its own root",
-        "self-signed": "a self-signed certificate",
-    ]
 
     private static let weakness: [Confounder: String] = [
         .staple: "it may want a stapled OCSP response",

@@ -49,6 +49,10 @@ package struct ClientHello: Hashable, Sendable {
     /// `pre_shared_key` (RFC 8446 §4.2.11): the client would resume, and then no certificate is judged.
     package var offersPSK: Bool { extensionTypes.contains(TLSExtension.preSharedKey) }
 
+    /// `supported_versions` (RFC 8446 §4.2.1): every version that the client takes is named. Without it the highest one is, and a server
+    /// may answer with any below (RFC 5246 §7.4.1.2).
+    package var listsVersions: Bool { extensionTypes.contains(TLSExtension.supportedVersions) }
+
     /// `encrypted_client_hello` (0xfe0d), genuine or GREASE: on the wire the two look the same.
     package var hasECH: Bool { extensionTypes.contains(TLSExtension.encryptedClientHello) }
 

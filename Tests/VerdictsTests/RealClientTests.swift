@@ -122,7 +122,7 @@ struct RealClientTests {
             case let mode where untrustedModes.contains(mode): [.alert(48)]
             default: [.sends]
             }
-        }.behind().run(PlanOptions(modes: standard))
+        }.behind().run(PlanOptions(modes: ["wrong-host", "expired", "not-yet-valid"]))
         #expect(played.first?.verdict == .partialValidation)
         #expect(played.first?.acceptedModes == ["expired", "not-yet-valid"])
     }

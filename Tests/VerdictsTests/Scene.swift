@@ -60,6 +60,8 @@ struct Program: Sendable {
     var cleartext: @Sendable (Trial) -> [Domain] = { _ in [] }
     var origins: [Origin] = []
     var notes: [Connection.Note] = []
+    /// What its hello offers; nil as in records that do not tell.
+    var offer: Offer?
 
     init(_ host: String, _ behaviour: @escaping Behaviour) { domains = [(Domain(host: host, port: 443), behaviour)] }
 
@@ -138,7 +140,8 @@ struct Program: Sendable {
                 ? Connection.TLSParameters(version: version, cipher: "TLS_AES_128_GCM_SHA256", alpn: alpn.first) : nil,
             hello: saidHello
                 ? Connection.HelloFacts(
-                    serverName: domain.host, alpn: alpn, versions: ["TLSv1.3", "TLSv1.2"], asksForStaple: asksForStaple, asksForSCT: false)
+                    serverName: domain.host, alpn: alpn, versions: ["TLSv1.3", "TLSv1.2"], asksForStaple: asksForStaple, asksForSCT: false,
+                    offer: offer)
                 : nil,
             milliseconds: 10, request: judge.step >= .e7 ? "GET /" : nil,
             splice: isSpliced
@@ -174,8 +177,7 @@ extension Program {
             case "wrong-host": [.late]
             case "expired": [.alert(45)]
             case let mode where untrustedModes.contains(mode): [.alert(48)]
-            case "not-yet-valid": [.alert(42)]
-            default: [.sends]
+            default: [Catalog.mode(mode)?.expected == .reject ? .alert(42) : .sends]
             }
         }.behind()
     }

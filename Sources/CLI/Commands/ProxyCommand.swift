@@ -37,6 +37,7 @@ struct ProxyCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "CA") var authority: AuthorityOptions
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
+    @OptionGroup(title: "What is lent") var owner: OwnerOptions
     @OptionGroup(title: "Logging") var logging: LoggingOptions
 
     func validate() throws {
@@ -69,6 +70,7 @@ struct ProxyCommand: AsyncParsableCommand {
     func run() async throws {
         let mode = try playedMode()
         let address = try address()
+        let owner = try owner.material()
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logging.logger("pinproof"))
         let journal = try Journal(events: events, run: Tool.runID(), showsLines: events != "-" && StandardOutput.isTerminal)
         let needsHello = mode.presentation != .splice
@@ -77,7 +79,7 @@ struct ProxyCommand: AsyncParsableCommand {
             engine: workshop.engine,
             settings: ProxySettings(
                 rules: try upstream.rules(), choose: choose, sink: journal, window: .nanoseconds(Int64(window * 1e9)),
-                logger: workshop.logger, wallClock: { Date().timeIntervalSince1970 }))
+                owner: owner, logger: workshop.logger, wallClock: { Date().timeIntervalSince1970 }))
         let signals = Signals.stream()
         let port = try await server.listen(host: address.host, port: address.port)
         StandardError.write("pinproof: playing \(mode.id) on \(HostPort(host: address.host, port: port).text); end with Ctrl-C\n")

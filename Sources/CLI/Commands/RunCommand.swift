@@ -31,6 +31,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
     @OptionGroup(title: "Trust") var trust: TrustOptions
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
+    @OptionGroup(title: "What is lent") var owner: OwnerOptions
     @OptionGroup(title: "Results") var results: ResultOptions
     @OptionGroup(title: "CA") var authority: AuthorityOptions
     @OptionGroup(title: "Logging") var logging: LoggingOptions
@@ -50,13 +51,17 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let options = try options()
+        var options = try options()
+        options.owner = try owner.material()
         if results.list {
-            StandardOutput.write(PlanList.text(options.plan))
+            // Nothing is made on disk for a list.
+            try equip(&options, from: try Certification(try Material.make()))
+            StandardOutput.write(PlanList.text(options.planWithURL))
             return
         }
         let logger = logging.logger("pinproof")
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logger)
+        try equip(&options, from: workshop.engine.certification)
         let identity = Tool.identity(of: workshop.material)
         let folder = try RunFolder(
             id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
@@ -92,6 +97,12 @@ struct RunCommand: AsyncParsableCommand {
         if wasInterrupted { throw ArgumentParser.ExitCode(RunExit.interrupted.rawValue) }
         let status = RunExit.of(run.findings, failOn: try results.failures(), connected: connected, hosts: selection.hosts)
         if status != .success { throw ArgumentParser.ExitCode(status.rawValue) }
+    }
+
+    /// What can be built here is found out before the plan is made.
+    private func equip(_ options: inout RunOptions, from certification: Certification) throws {
+        options.plan.equipment = try options.owner.equipment(
+            certification, missing: Capabilities.missing(for: options.plan.modes.compactMap(Catalog.mode), certification))
     }
 
     private func options() throws -> RunOptions {

@@ -101,7 +101,7 @@ package struct CertificateProfile: Hashable, Sendable {
         case long(days: Int)
     }
 
-    package enum Key: Hashable, Sendable {
+    package enum Key: Hashable, Codable, Sendable {
         /// P-256 where the client can take it, else RSA-2048; for authorities P-256.
         case usual
         /// Modulus in bits.
@@ -181,7 +181,7 @@ package struct CertificateProfile: Hashable, Sendable {
         package var hash: Hash = .usual
         package var signer: Signer = .issuer
 
-        package enum Hash: Hashable, Sendable {
+        package enum Hash: Hashable, Codable, Sendable {
             /// SHA-256.
             case usual
             case sha1

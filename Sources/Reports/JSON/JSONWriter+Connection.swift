@@ -1,3 +1,4 @@
+internal import Catalog
 internal import Verdicts
 internal import Wire
 
@@ -11,7 +12,7 @@ extension JSONWriter {
         }
     }
 
-    /// From `trial` to `request`: everything that follows the client.
+    /// From `trial` to `unplayed`: everything that follows the client.
     mutating func members(of connection: Connection) {
         member("trial", connection.trial)
         member("domain", connection.domain.host)
@@ -32,6 +33,11 @@ extension JSONWriter {
         }
         member("milliseconds", milliseconds: connection.milliseconds)
         member("request", connection.request)
+        object("unplayed", connection.unplayed, inline: true) { json, unplayed in
+            json.member("mode", unplayed.mode)
+            json.member("state", unplayed.obstacle.state.rawValue)
+            json.member("why", unplayed.obstacle.why)
+        }
     }
 
     /// What only a run file tells: the circumstances, and the story event by event.
@@ -43,6 +49,13 @@ extension JSONWriter {
             json.member("versions", hello.versions)
             json.member("asksForStaple", hello.asksForStaple)
             json.member("asksForSCT", hello.asksForSCT)
+            json.object("offer", hello.offer) { json, offer in
+                json.member("versions", offer.versions)
+                json.member("listsVersions", offer.listsVersions)
+                json.member("cipherSuites", offer.cipherSuites)
+                json.member("groups", offer.groups)
+                json.member("signatureAlgorithms", offer.signatureAlgorithms)
+            }
         }
         object("splice", connection.splice, inline: true) { json, splice in
             json.member("clientApplicationRecords", splice.clientApplicationRecords)

@@ -19,6 +19,7 @@ extension JSONWriter {
         member("confidence", finding.confidence.rawValue)
         member("reason", finding.reason?.rawValue)
         member("pinCheck", finding.pinCheck?.rawValue)
+        member("pinLevel", finding.pinLevel?.rawValue)
         member("cleartext", finding.cleartext.rawValue)
     }
 

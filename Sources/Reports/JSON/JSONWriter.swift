@@ -51,6 +51,16 @@ package struct JSONWriter: Sendable {
         }
     }
 
+    /// Writes an array of numbers on one line.
+    package mutating func member(_ key: String, _ values: [UInt16]) {
+        array(key, inline: true) { json in
+            for value in values {
+                json.separate()
+                json.append(String(value))
+            }
+        }
+    }
+
     /// Writes a string, or `null` where there is none.
     package mutating func member(_ key: String, _ value: String?) {
         name(key)

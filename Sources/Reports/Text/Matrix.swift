@@ -43,11 +43,12 @@ struct Matrix {
             }
         let mode = printable(cell.mode)
         guard let outcome = cell.outcome else {
-            return Row(mode: mode, exit: exit, label: absence(cell.state), remark: whyAbsent(cell), tone: .quiet)
+            let tone: Tone = cell.state == .notOffered && Catalog.mode(cell.mode)?.expected == .reject ? .good : .quiet
+            return Row(mode: mode, exit: exit, label: absence(cell.state), remark: whyAbsent(cell), tone: tone)
         }
-        let story = SocketStory(outcome: outcome, alert: cell.alert, step: cell.step, request: cell.request)
+        let story = SocketStory(mode: cell.mode, outcome: outcome, alert: cell.alert, step: cell.step, request: cell.request)
         let remark = [story.remark, trials(cell), caveat(cell)].compactMap(\.self).joined(separator: ", ")
-        return Row(mode: mode, exit: exit, label: story.label, remark: remark, tone: story.tone(mode: cell.mode))
+        return Row(mode: mode, exit: exit, label: story.label, remark: remark, tone: story.tone)
     }
 
     /// Said only where there was more than one trial.
@@ -60,19 +61,21 @@ struct Matrix {
         switch cell.state {
         case .notSeparable: "reason not separable"
         case .notTestable: "says nothing without trust in our CA"
-        case .tested, .notApplicable, .unavailable, .notRun: nil
+        case .tested, .notApplicable, .notOffered, .unavailable, .notRun: nil
         }
     }
 
     private func absence(_ state: Finding.Cell.State) -> String {
         switch state {
         case .notApplicable: "not applicable"
+        case .notOffered: "not offered"
         case .unavailable: "unavailable"
         case .tested, .notSeparable, .notTestable, .notRun: "not run"
         }
     }
 
     private func whyAbsent(_ cell: Finding.Cell) -> String {
+        if let why = cell.why { return printable(why) }
         guard cell.state == .notRun else { return "" }
         if Catalog.mode(cell.mode)?.isCanary ?? false, !run.command.isEmpty, !run.command.contains(where: { $0.contains("{url}") }) {
             let ownControl = finding.controls.trust?.by == .accepted && finding.controls.trust?.domain == finding.domain

@@ -4,6 +4,8 @@ internal import Wire
 
 /// An outcome in words: a short label for a column, and the remark that explains it.
 struct SocketStory {
+    /// Id of the mode that was played.
+    var mode: String
     var outcome: Outcome
     var alert: Alert?
     var step: Step?
@@ -14,6 +16,8 @@ struct SocketStory {
         switch outcome {
         case .accepted: "ACCEPTED"
         case .rejectedClosed: "rejected"
+        // Where the protocol is the question, this is the answer.
+        case .incompatible where Catalog.protocolModes.contains(mode): "rejected"
         default: outcome.rawValue.replacing("-", with: " ")
         }
     }
@@ -42,7 +46,7 @@ struct SocketStory {
     private var alertWords: String? { alert.map { "alert \($0.code) \($0.name)" } }
 
     /// How this reads beside what a sound client does under the mode; nil where neither colour is right.
-    func tone(mode: String) -> Tone? {
+    var tone: Tone? {
         let expected = Catalog.mode(mode)?.expected
         switch outcome {
         case .accepted:
@@ -52,6 +56,7 @@ struct SocketStory {
             default: return nil
             }
         case .rejected, .rejectedClosed, .rejectedLate: return expected == .reject ? .good : nil
+        case .incompatible where Catalog.protocolModes.contains(mode): return expected == .reject ? .good : nil
         case .passedThrough: return nil
         default: return .unsure
         }

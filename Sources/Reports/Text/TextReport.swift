@@ -34,9 +34,9 @@ package struct TextReport: Sendable {
         text([lines.claim(finding, label: printable(finding.domain.description))])
     }
 
-    private var lines: VerdictLines { lines(nil) }
+    private var lines: VerdictLines { VerdictLines(style: style, width: width) }
 
-    private func lines(_ trust: Run.TrustHanding?) -> VerdictLines { VerdictLines(style: style, width: width, trust: trust) }
+    private func lines(of run: Run) -> VerdictLines { VerdictLines(style: style, width: width, trust: run.trust, profile: run.profile) }
 
     private func text(_ sections: [[String]]) -> String {
         sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
@@ -60,14 +60,14 @@ package struct TextReport: Sendable {
         let domain = printable(worst.domain.description)
         if findings.count == 1 {
             let title = isOnly ? [] : [style.paint("domain \(domain)", .strong)]
-            return [title + Matrix(finding: worst, run: run, style: style).lines() + lines(run.trust).claim(worst, label: domain)]
+            return [title + Matrix(finding: worst, run: run, style: style).lines() + lines(of: run).claim(worst, label: domain)]
         }
         let title =
             style.paint("domain \(domain)", .strong) + ": \(findings.count) clients, the worst: "
             + style.paint(Words.headline(of: worst), worst.verdict.tone)
         return findings.enumerated().map { index, finding in
             (index == 0 ? [title] : []) + [client(finding)] + Matrix(finding: finding, run: run, style: style).lines()
-                + lines(run.trust).claim(finding, label: domain)
+                + lines(of: run).claim(finding, label: domain)
         }
     }
 

@@ -59,7 +59,7 @@ struct TourTable {
 
     private func cell(_ mode: String, _ finding: Finding) -> (text: String, tone: Tone?) {
         guard let cell = finding.cells.first(where: { $0.mode == mode }), let outcome = cell.outcome else { return ("-", .quiet) }
-        let story = SocketStory(outcome: outcome, alert: cell.alert, step: cell.step, request: cell.request)
+        let story = SocketStory(mode: mode, outcome: outcome, alert: cell.alert, step: cell.step, request: cell.request)
         let text =
             switch outcome {
             case .accepted: "ACCEPT"
@@ -67,7 +67,7 @@ struct TourTable {
             case .rejectedLate: "late"
             default: story.label
             }
-        return (text, story.tone(mode: mode))
+        return (text, story.tone)
     }
 }
 

@@ -11,6 +11,8 @@ struct VerdictLines {
     let width: Int
     /// How the command was told whom to trust; nil outside `run`.
     var trust: Run.TrustHanding?
+    /// The set of modes that was asked for.
+    var profile = ""
 
     /// The claim of one finding.
     func claim(_ finding: Finding, label: String) -> [String] {
@@ -41,7 +43,8 @@ struct VerdictLines {
             finding.controlWords,
             finding.confounderWords,
             finding.verdict == .pinned ? bound(finding) : nil,
-        ].compactMap(\.self)
+            profile == Profile.ats.rawValue ? Words.transportSecurity(of: finding) : nil,
+        ].compactMap(\.self) + Words.remarks(of: finding)
     }
 
     /// How much so many refusals can say, where the claim rests on them.

@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Authority
+internal import Foundation
+internal import OpenSSLKit
+internal import Proxy
+
+/// What is lent for modes that need more than our own CA.
+struct OwnerOptions: ParsableArguments {
+    @Option(
+        name: .customLong("owner-key"),
+        help: ArgumentHelp("The genuine server's private key (PEM), to tell what a pin names; it stays in memory.", valueName: "pem"),
+        completion: .file())
+    var key: String?
+
+    @Option(
+        name: .customLong("owner-chain"),
+        help: ArgumentHelp("The genuine server's chain (PEM, leaf first), for where it cannot be fetched.", valueName: "pem"),
+        completion: .file())
+    var chain: String?
+
+    @Option(
+        name: .customLong("own-cert"),
+        help: ArgumentHelp(
+            "A publicly trusted chain of your own for another name (PEM, leaf first), and its key where that is another file.",
+            valueName: "pem[,key]"),
+        completion: .file())
+    var own: String?
+
+    /// Read at once, so that a wrong path is told before anything is made.
+    func material() throws(AuthorityError) -> OwnersMaterial {
+        var material = OwnersMaterial()
+        if let key { material.key = try Self.key(key, "--owner-key") }
+        if let chain { material.chain = try Self.chain(chain, "--owner-chain") }
+        if let key = material.key, let leaf = material.chain.first, !leaf.matches(key) {
+            throw AuthorityError(.unfit, "The key of --owner-key is not that of the first certificate of --owner-chain.")
+        }
+        guard let own else { return material }
+        let files = own.split(separator: ",", maxSplits: 1).map(String.init)
+        guard let file = files.first else { throw AuthorityError(.unreadable, "--own-cert names no file.") }
+        let lent = OwnCertificate(chain: try Self.chain(file, "--own-cert"), key: try Self.key(files.last ?? file, "--own-cert"))
+        guard lent.chain.first?.matches(lent.key) ?? false else {
+            throw AuthorityError(.unfit, "--own-cert: the key is not that of the first certificate.")
+        }
+        material.own = lent
+        return material
+    }
+
+    private static func key(_ path: String, _ option: String) throws(AuthorityError) -> PrivateKey {
+        do { return try PrivateKey(pem: try bytes(path, option)) } catch let error as AuthorityError { throw error } catch {
+            throw AuthorityError(
+                .unreadable,
+                "\(option) \(path) holds no private key that can be read. If it has a passphrase, remove it first (openssl pkey).")
+        }
+    }
+
+    private static func chain(_ path: String, _ option: String) throws(AuthorityError) -> [Certificate] {
+        guard let chain = try? Certificate.all(pem: try bytes(path, option)), !chain.isEmpty else {
+            throw AuthorityError(.unreadable, "\(option) \(path) holds no PEM certificate that can be read.")
+        }
+        return chain
+    }
+
+    private static func bytes(_ path: String, _ option: String) throws(AuthorityError) -> [UInt8] {
+        do { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+            throw AuthorityError(.unreadable, "\(option) \(path) cannot be read. Check the path and its permissions.")
+        }
+    }
+}

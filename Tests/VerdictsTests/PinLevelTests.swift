@@ -1,0 +1,62 @@
+import Catalog
+import Testing
+import Verdicts
+
+/// What a pin names follows from what gets past it.
+struct PinLevelTests {
+    private static let pins = Catalog.modes.filter { $0.family == .pin }.map(\.id)
+
+    private func pinned(
+        accepting accepted: Set<String>, refusing reaction: Reaction = .alert(42), lent: Bool = true, modes: [String] = pins
+    ) -> Played {
+        Program("api.example.com") { mode, _ in
+            [accepted.contains(mode) ? .sends : untrustedModes.contains(mode) ? .alert(48) : reaction]
+        }.behind {
+            $0.chainPEM = ["PEM"]
+            $0.spki = "key"
+        }.run(
+            PlanOptions(
+                modes: Catalog.profile(.core).map(\.id) + modes, hasURLPlaceholder: true,
+                equipment: Equipment(ownersKey: lent ? "key" : nil)))
+    }
+
+    @Test(
+        arguments: [
+            ([], Verdict.pinned, Finding.PinLevel.certificate, "Pin: on the leaf certificate, or on one that issued it."),
+            (["pin-same-key"], .pinned, .publicKey, "Pin: on the public key."),
+            (["pin-same-key", "pin-wrong-host"], .pinBypassable, .publicKey, "Pin: on the public key."),
+            (["pin-stuffed-tail"], .pinBypassable, .presentedList, "Pin: on any certificate in the list that the server sends."),
+            (
+                ["pin-same-names", "pin-stuffed-tail"], .pinBypassable, .textOnly, "Pin: on names and numbers alone, which anyone can copy."
+            ),
+        ] as [(Set<String>, Verdict, Finding.PinLevel, String)])
+    func `the weakest thing that was accepted is the level`(accepted: Set<String>, verdict: Verdict, level: Finding.PinLevel, line: String)
+    {
+        let finding = pinned(accepting: accepted).first
+        #expect(finding?.verdict == verdict && finding?.pinLevel == level)
+        #expect(finding.map(Words.remarks) == [line])
+    }
+
+    @Test func `without the owner's key the level is unknown and says so`() {
+        let finding = pinned(accepting: [], lent: false).first
+        #expect(finding?.pinLevel == .unknown)
+        #expect(
+            finding.map(Words.remarks) == ["Pin: certificate or key? That cannot be told: it takes the owner's key (--owner-key)."])
+        #expect(
+            pinned(accepting: [], modes: []).first.map(Words.remarks)
+                == ["Pin: certificate or key? That was not asked; --level with --owner-key does."])
+    }
+
+    @Test func `one silent refusal of the genuine key tells nothing, three do`() {
+        let played = pinned(accepting: [], refusing: .late)
+        #expect(played.count("pin-same-key") == 3 && played.count("pin-stuffed-tail") == 1)
+        #expect(played.first?.pinLevel == .certificate)
+    }
+
+    @Test func `what a pin is made of is not asked where there is none`() {
+        let played = Program.curl.run(PlanOptions(modes: Catalog.profile(.core).map(\.id) + Self.pins))
+        #expect(played.order.allSatisfy { !$0.hasPrefix("pin-") })
+        #expect(played.first?.pinLevel == nil && played.first?.verdict == .validated)
+        #expect(played.cell("pin-same-names")?.state == .unavailable)
+    }
+}
