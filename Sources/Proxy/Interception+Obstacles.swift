@@ -9,7 +9,8 @@ internal import Wire
 extension Interception {
     /// What keeps this mode from this client; nil where nothing does.
     ///
-    /// That a client does not offer the protocol in question keeps nothing from being played: it is asked, and its handshake fails.
+    /// A version, suite or curve that the client does not offer is played all the same: its handshake fails, and it may come again with
+    /// another offer. A staple that it does not ask for would not be sent, and what it accepts then would be something else.
     func obstacle(
         to mode: TestMode, _ profile: ChainProfile, at host: Host, _ hello: ClientHello, genuine: [Certificate]
     ) -> Obstacle? {
@@ -23,8 +24,9 @@ extension Interception {
         let materials = Materials(
             hasGenuineChain: !genuine.isEmpty, hasOwnersKey: owner.key != nil && !genuine.isEmpty, hasOwnCertificate: owner.own != nil,
             allowsIntermediates: engine.certification.allowsIntermediates)
-        let found = Obstacle(to: mode, mode.applicability(host: host, offer: Offer(hello), materials: materials))
-        return found?.state == .notOffered ? nil : found
+        let found = mode.applicability(host: host, offer: Offer(hello), materials: materials)
+        if case .notOffered = found, profile.staple == nil || hello.asksForStaple { return nil }
+        return Obstacle(to: mode, found)
     }
 
     /// Splices a connection to which a mode could not be played. Nobody stands behind the canary's name, so there it ends.

@@ -50,6 +50,8 @@ import Testing
             var profile: String
             var expected: String
             var references: [String]
+            var available: Bool
+            var why: String?
         }
         var schemaVersion: Int
         var modes: [Mode]
@@ -64,6 +66,30 @@ import Testing
             #expect(read.question == mode.question.rawValue && read.family == mode.family.rawValue && read.arm == mode.arm.rawValue)
             #expect(read.profile == "\(mode.level)" && read.expected == mode.expected.rawValue && read.references == mode.references)
         }
+    }
+
+    @Test func `JSON says what cannot be played here, and why`() throws {
+        let json = ModeTable.json([controlModes, hostileMode], unavailable: ["untrusted-ca": "no reason"])
+        let modes = try JSONDecoder().decode(Document.self, from: Data(json)).modes
+        #expect(modes.map(\.available) == [true, false] && modes.map(\.why) == [nil, "no reason"])
+    }
+
+    /// Modes whose chain is trusted-ca's, but for what is not in the chain.
+    private static let unchanged: Set<String> = ["trusted-ca", "canary"]
+
+    @Test(arguments: Catalog.modes.filter { $0.presentation != .splice })
+    func `every story marks what sets its chain apart`(mode: TestMode) {
+        #expect(ModeStory.text(mode).contains("<-") == !Self.unchanged.contains(mode.id))
+    }
+
+    @Test(arguments: [
+        ("expired", "              validity      ended 30 days ago <- the one difference"),
+        ("wrong-host", "names         DNS wrong-host.pinproof.test <- different"),
+        ("tls10-only", "version       TLS 1.0 alone <- the one difference"),
+        ("bad-handshake-signature", "key           another one than the leaf's <- the one difference"),
+    ])
+    func `the difference is told in words`(id: String, line: String) throws {
+        #expect(ModeStory.text(try #require(Catalog.mode(id))).contains(line))
     }
 
     @Test func `a mode's story tells its question, its chain and its sources`() {
@@ -82,6 +108,26 @@ import Testing
                 speaks of     the checking of certificates
                 references    RFC 5280 §6.1, CWE-295
                 also called   no-ca
+
+                Chain, compared with trusted-ca
+                leaf          names         the host
+                              subject       CN the host
+                              validity      now, a week at most
+                              key           P-256, or RSA-2048 where the client cannot
+                              signed        by its issuer with SHA-256
+                              use           no CA; digitalSignature; serverAuth
+                issuer        names         none
+                              subject       a name of its own
+                              validity      now, as long as the CA
+                              key           P-256
+                              signed        by its issuer with SHA-256
+                              use           CA, path length 0; keyCertSign cRLSign; no
+                                            extendedKeyUsage
+                chain         root          one that nobody trusts <- different
+                              sent          leaf, intermediate, that root <- different
+                handshake     version       TLS 1.2 and 1.3
+                              suites        the usual ones
+                              key           the leaf's
 
                 """)
     }

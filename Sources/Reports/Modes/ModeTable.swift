@@ -23,12 +23,14 @@ package enum ModeTable {
     }
 
     /// `{"schemaVersion": 1, "modes": […]}`, ending with a line feed.
-    package static func json(_ modes: [TestMode]) -> [UInt8] {
+    ///
+    /// - Parameter unavailable: why modes cannot be played here, by id.
+    package static func json(_ modes: [TestMode], unavailable: [String: String] = [:]) -> [UInt8] {
         var json = JSONWriter(.indented, capacity: 512 * (modes.count + 1))
         json.object { json in
             json.member("schemaVersion", 1)
             json.array("modes") { json in
-                for mode in modes { json.mode(mode) }
+                for mode in modes { json.mode(mode, unavailable[mode.id]) }
             }
         }
         json.newline()
@@ -63,7 +65,7 @@ package enum ModeTable {
 }
 
 extension JSONWriter {
-    fileprivate mutating func mode(_ mode: TestMode) {
+    fileprivate mutating func mode(_ mode: TestMode, _ unavailable: String?) {
         object { json in
             json.member("id", mode.id)
             json.member("aliases", mode.aliases)
@@ -75,6 +77,8 @@ extension JSONWriter {
             json.member("profile", mode.level.name)
             json.member("expected", mode.expected.rawValue)
             json.member("references", mode.references)
+            json.member("available", unavailable == nil)
+            json.member("why", unavailable)
         }
     }
 }

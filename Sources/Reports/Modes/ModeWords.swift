@@ -99,7 +99,7 @@ extension ChainProfile {
         }
     }
 
-    private func sentWords(_ sent: Sent) -> [String] {
+    func sentWords(_ sent: Sent) -> [String] {
         switch sent {
         case .path: path.map { _ in "intermediate" }
         case .reversedPath: path.reversed().map { _ in "intermediate" }
