@@ -112,7 +112,7 @@ struct RunCommand: AsyncParsableCommand {
                 modes: try selection.modeIDs(), trials: selection.trials, hosts: selection.hosts, allAtOnce: selection.allAtOnce,
                 hasURLPlaceholder: template.hasURL, noCanary: trust.noCanary, hasControlCommand: trust.controlCommand != nil,
                 assumeTrusted: trust.assumeTrusted),
-            profile: selection.profile.rawValue, rules: try upstream.rules(), trustVia: trust.trustVia,
+            profile: selection.modes == nil ? selection.profile.rawValue : "chosen", rules: try upstream.rules(), trustVia: trust.trustVia,
             timeout: .seconds(selection.timeout),
             window: .seconds(selection.window))
     }
