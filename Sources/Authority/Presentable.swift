@@ -5,8 +5,10 @@ internal import Wire
 /// What this machine's OpenSSL can present, found by trying: every key, hash, suite and version that a mode takes is used once, in a
 /// handshake in memory with a client that takes everything.
 package enum Presentable {
-    /// What no handshake could be made with. Found when it is first asked for, which takes about 0.1 s: never on an event loop.
-    package static let missing: Set<Capability> = Set(Set(Catalog.modes.flatMap(\.capabilities)).filter { !works($0) })
+    /// What these modes take, and no handshake could be made with. Takes about 0.1 s for the whole catalogue: never on an event loop.
+    package static func missing(for modes: [TestMode]) -> Set<Capability> {
+        Set(Set(modes.flatMap(\.capabilities)).filter { !works($0) })
+    }
 
     private static func works(_ capability: Capability) -> Bool {
         do { return try shakesHands(capability) } catch { return false }
@@ -61,10 +63,12 @@ package enum Presentable {
 }
 
 extension Certification {
-    /// What is at hand to build chains from, with what this machine lacks. The first call takes about 0.1 s: never on an event loop.
-    package func materials(hasGenuineChain: Bool = false, hasOwnersKey: Bool = false, hasOwnCertificate: Bool = false) -> Materials {
+    /// What is at hand to build the chains of these modes from. Takes about 0.1 s for the whole catalogue: never on an event loop.
+    package func materials(
+        for modes: [TestMode], hasGenuineChain: Bool = false, hasOwnersKey: Bool = false, hasOwnCertificate: Bool = false
+    ) -> Materials {
         Materials(
             hasGenuineChain: hasGenuineChain, hasOwnersKey: hasOwnersKey, hasOwnCertificate: hasOwnCertificate,
-            hasSystemRoots: SystemTrust.hasModel, allowsIntermediates: allowsIntermediates, missing: Presentable.missing)
+            hasSystemRoots: SystemTrust.hasModel, allowsIntermediates: allowsIntermediates, missing: Presentable.missing(for: modes))
     }
 }

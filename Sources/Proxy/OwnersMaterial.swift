@@ -53,13 +53,14 @@ extension OwnersMaterial {
     /// What verdicts need to know of it.
     ///
     /// - Throws: `AuthorityError` where nothing can be made with the lent key.
-    package func equipment(_ certification: Certification, missing: Set<Capability>) throws(AuthorityError) -> Equipment {
+    package func equipment(_ certification: Certification, for modes: [TestMode]) throws(AuthorityError) -> Equipment {
         let lent = ChainProfile.trusted.leaf { $0.key = .owners }
         let shown = try key.map { key throws(AuthorityError) in
             try certification.mint(LeafRequest(profile: lent, host: .name(Catalog.canaryHost), ownersKey: key))
         }
+        let materials = certification.materials(for: modes)
         return Equipment(
             ownersKey: shown.map { Digest.base64(Digest.sha256($0.leaf.publicKeyInfo)) }, hasOwnCertificate: own != nil,
-            allowsIntermediates: certification.allowsIntermediates, missing: missing)
+            hasSystemRoots: materials.hasSystemRoots, allowsIntermediates: materials.allowsIntermediates, missing: materials.missing)
     }
 }

@@ -6,16 +6,20 @@ package struct Equipment: Hashable, Codable, Sendable {
     package var ownersKey: String?
     /// The user's own publicly trusted certificate, with its key.
     package var hasOwnCertificate: Bool
+    /// This machine has a store of trust anchors to copy from.
+    package var hasSystemRoots: Bool
     /// Our CA allows intermediates below it.
     package var allowsIntermediates: Bool
     /// What this machine's OpenSSL cannot do.
     package var missing: Set<Capability>
 
     package init(
-        ownersKey: String? = nil, hasOwnCertificate: Bool = false, allowsIntermediates: Bool = true, missing: Set<Capability> = []
+        ownersKey: String? = nil, hasOwnCertificate: Bool = false, hasSystemRoots: Bool = true, allowsIntermediates: Bool = true,
+        missing: Set<Capability> = []
     ) {
         self.ownersKey = ownersKey
         self.hasOwnCertificate = hasOwnCertificate
+        self.hasSystemRoots = hasSystemRoots
         self.allowsIntermediates = allowsIntermediates
         self.missing = missing
     }
@@ -24,7 +28,8 @@ package struct Equipment: Hashable, Codable, Sendable {
     package func materials(for origin: Origin?) -> Materials {
         Materials(
             hasGenuineChain: !(origin?.chainPEM.isEmpty ?? true), hasOwnersKey: ownersKey != nil && ownersKey == origin?.spki,
-            hasOwnCertificate: hasOwnCertificate, allowsIntermediates: allowsIntermediates, missing: missing)
+            hasOwnCertificate: hasOwnCertificate, hasSystemRoots: hasSystemRoots, allowsIntermediates: allowsIntermediates, missing: missing
+        )
     }
 }
 

@@ -45,15 +45,3 @@ import Wire
         #expect(record.outcome != .accepted && record.mode == Catalog.passthrough)
     }
 }
-
-/// What an OpenSSL lacks is found by trying it.
-struct CapabilityTests {
-    @Test func `this machine's OpenSSL is asked, and what it has is not missing`() throws {
-        let world = try Stage.World()
-        let missing = Capabilities.missing(for: Catalog.modes, world.certification)
-        #expect(!missing.contains(.hash(.sha1)) && !missing.contains(.key(.curve("secp384r1"))) && !missing.contains(.suites(.staticRSA)))
-        var impossible = try #require(Catalog.mode("ec-p192"))
-        impossible.presentation = .intercept(.trusted.leaf { $0.key = .curve("no-such-curve") })
-        #expect(Capabilities.missing(for: [impossible], world.certification) == [.key(.curve("no-such-curve"))])
-    }
-}

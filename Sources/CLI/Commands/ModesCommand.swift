@@ -82,8 +82,7 @@ struct ModesCommand: ParsableCommand {
 
     /// Why modes cannot be played on this machine, whatever the host; the genuine chain is fetched when it is needed.
     private func unavailable(_ modes: [TestMode]) throws -> [String: String] {
-        let missing = Capabilities.missing(for: modes, try Certification(try Material.make()))
-        let materials = Materials(hasGenuineChain: true, missing: missing)
+        let materials = try Certification(try Material.make()).materials(for: modes, hasGenuineChain: true)
         let reasons = modes.compactMap { mode -> (String, String)? in
             guard case .unavailable(let why) = mode.applicability(host: .name("host.of.some.length.test"), offer: nil, materials: materials)
             else { return nil }

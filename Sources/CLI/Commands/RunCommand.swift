@@ -101,8 +101,7 @@ struct RunCommand: AsyncParsableCommand {
 
     /// What can be built here is found out before the plan is made.
     private func equip(_ options: inout RunOptions, from certification: Certification) throws {
-        options.plan.equipment = try options.owner.equipment(
-            certification, missing: Capabilities.missing(for: options.plan.modes.compactMap(Catalog.mode), certification))
+        options.plan.equipment = try options.owner.equipment(certification, for: options.plan.modes.compactMap(Catalog.mode))
     }
 
     private func options() throws -> RunOptions {

@@ -94,7 +94,6 @@ extension CertificateProfile.Key {
         case .rsa(let bits): "RSA-\(bits)"
         case .curve(let name): name
         case .ed25519: "Ed25519"
-        case .explicitCurve: "P-256 with its parameters written out"
         case .owners: "the genuine server's"
         }
     }

@@ -52,9 +52,11 @@ extension ChainProfile.Anchor {
         case .root: "our root"
         case .rogue: "one that nobody trusts"
         case .lookAlike: "ours, with name and key identifier of one of the system's"
+        case .explicitCurve: "one of the system's with its very key, on a made-up curve"
         case .itself: "none: the leaf signs itself"
         case .genuine: "the genuine one"
         case .own: "a public one"
+        case .ownLeaf: "a public leaf of yours, which is no CA"
         }
     }
 }
