@@ -22,6 +22,7 @@ extension TestMode {
         "issuer-name-mismatch": "a certificate that names another issuer",
         "leaf-as-ca": "a certificate signed by an ordinary leaf",
         "own-cert": "a certificate of any other name",
+        "own-leaf-as-ca": "a certificate signed by the owner of any other name",
         "stuffed-chain": "an unknown CA beside trusted certificates",
         "psychic-signature": "a signature of two zeros",
         "explicit-curve": "a curve that the certificate defines itself",
