@@ -34,6 +34,8 @@ package final class Certification: Sendable {
     /// The identity for a request, if it was minted less than half a day ago.
     package func cached(_ request: LeafRequest) -> ServerIdentity? {
         let now = clock()
+        // A lifetime that was copied may end while the leaf is kept.
+        if let end = request.lifetime?.upperBound, end < now + 60 { return nil }
         return cache.withLock { $0.find(request, now: now) }
     }
 

@@ -147,9 +147,6 @@ extension Story {
 }
 
 extension LeafRequest {
-    /// Seconds that a copied lifetime must still last: as long as a leaf is kept.
-    private static let enough: Int64 = 86_400
-
     /// Takes the origin's key type, signature hash and lifetime, and a staple where the origin staples.
     ///
     /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
@@ -166,8 +163,7 @@ extension LeafRequest {
         case "SHA512": hash = .sha512
         default: hash = .sha256
         }
-        // A lifetime that is over, or nearly so, would be a fault of its own.
-        if let begin = origin.notBefore, let end = origin.notAfter, begin <= now, end >= now + Self.enough { lifetime = begin...end }
+        if let begin = origin.notBefore, let end = origin.notAfter, Origin.canMirror(begin, end, at: now) { lifetime = begin...end }
         staples = origin.staples
     }
 }

@@ -45,6 +45,8 @@ actor Interception {
     func run() async {
         // 1 Where does the client want to go, and whom does it say it wants to meet?
         guard let request = await readRequest() else { return finish() }
+        // Whoever it is has not gone while it waits for our answer.
+        if let owner { _ = await owner.outcome() }
         guard case .tunnel(let target) = request else { return await relayCleartext(request) }
 
         // 2 Choose the mode. What is passed through is never touched.

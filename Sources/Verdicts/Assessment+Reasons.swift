@@ -5,6 +5,8 @@ extension Assessment {
     var unreachedReason: Reason {
         let sockets = reach.sockets
         if reach.wasSeen {
+            let controls = Set(dossier.evidence.trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n))
+            if controls.isDisjoint(with: sockets.compactMap(\.trial)) { return .calledAfterRefusal }
             let last = dossier.evidence.trials.last { $0.purpose == .reach }
             let met = sockets.filter { $0.trial == last?.n }
             if let trouble = originTrouble(met) { return trouble }

@@ -106,6 +106,19 @@ struct ReachControl: Hashable, Sendable {
         isRepeated = last.isEmpty ? nil : reached.contains { $0.trial.map(last.contains) ?? false }
     }
 
+    /// In every control trial that met it, it reached the genuine server.
+    func isSteady(_ controls: Set<Int>) -> Bool {
+        Set(sockets.compactMap(\.trial)).intersection(controls).allSatisfy { trial in
+            sockets.contains { $0.trial == trial && $0.hasReached }
+        }
+    }
+
+    /// The sockets of one client that reached the genuine server in a control trial: the fewest of all trials that did.
+    func sockets(_ trials: [Trial]) -> Int {
+        let controls = trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n)
+        return controls.map { trial in sockets.count { $0.trial == trial && $0.hasReached } }.filter { $0 > 0 }.min() ?? 0
+    }
+
     /// A refusal may become a claim.
     var supportsClaims: Bool { wasSeen && isRepeated == true }
 

@@ -82,7 +82,7 @@ extension Assessment {
         else { return nil }
         let late = trusted.refusalSockets.contains { $0.step == .e5 }
         let confounded = openConfounders.first.map { origin?.isKnown ?? false ? $0.reason : .alpnGuessed }
-        let weakness = doubt(trust) ?? confounded
+        let weakness = doubt(trust) ?? unsteadyReach ?? laterConnections([Catalog.trusted, Catalog.untrusted]) ?? confounded
         return Statement(weakness == nil ? .proven : .likely, reason: weakness, pinCheck: late ? .afterHandshake : .inHandshake)
     }
 
@@ -102,7 +102,24 @@ extension Assessment {
     fileprivate var validation: Statement? {
         guard isValidated else { return nil }
         let isWhole = Catalog.coreFaults.allSatisfy(isRefusedForItself)
-        return Statement(isWhole ? .proven : .likely, reason: isWhole ? nil : .modesLeftOut)
+        let weakness = isWhole ? laterConnections(demanded.map(\.id)) : .modesLeftOut
+        return Statement(weakness == nil ? .proven : .likely, reason: weakness)
+    }
+
+    private var unsteadyReach: Reason? {
+        let controls = dossier.evidence.trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n)
+        return reach.isSteady(Set(controls)) ? nil : .unsteadyReach
+    }
+
+    /// Left to itself it connects more often to this domain than it did in any trial of one of these modes: what its later connections
+    /// would have made of it was not seen. nil where it was.
+    private func laterConnections(_ modes: [String]) -> Reason? {
+        let usual = reach.sockets(dossier.evidence.trials)
+        let isCut = modes.contains { id in
+            let most = subject.answer(id).results.map { $0.sockets.count { $0.client.stack != nil } }.max() ?? 0
+            return most > 0 && most < usual
+        }
+        return isCut ? .laterConnections : nil
     }
 
     private var isValidated: Bool {
@@ -144,7 +161,7 @@ extension Confounder {
         case .staple: .stapleExpected
         case .sct: .ctEnforced
         case .mtls: .mtlsRequired
-        case .alpn, .version, .keyType: .alpnGuessed
+        case .alpn, .version, .keyType, .lifetime: .alpnGuessed
         }
     }
 }

@@ -48,6 +48,9 @@ extension Assessment {
             case .keyType:
                 guard let theirs = known?.keyType else { return true }
                 return isMirrored ? !Self.canBeMirrored(theirs) : theirs != Self.usualKeyType
+            case .lifetime:
+                guard isMirrored, let begin = known?.notBefore, let end = known?.notAfter else { return true }
+                return !Origin.canMirror(begin, end, at: Int64(socket.time))
             case .mtls:
                 return origin?.asksForCertificate ?? false || subject.connections.contains { $0.notes.contains(.originAsksForCertificate) }
             }

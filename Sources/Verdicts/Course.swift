@@ -121,10 +121,14 @@ struct Course {
         (it.reach.wasSeen && it.isInterceptable) || it.acceptedHostile.contains { $0.arm == .untrusted }
     }
 
-    /// Trials of several modes in turn, the one that was played least first.
+    /// Trials of several modes in turn, the one that was played least first, and every other round backwards: a client that does one thing
+    /// and another by turns must not keep step with them.
     private func alternately(_ modes: [String], count: (String) -> Int) -> [String] {
         let turns = modes.enumerated().flatMap { place, mode in
-            (0..<count(mode)).map { (round: played(mode) + $0, place: place, mode: mode) }
+            (0..<count(mode)).map { turn in
+                let round = played(mode) + turn
+                return (round: round, place: round.isMultiple(of: 2) ? place : -place, mode: mode)
+            }
         }
         return turns.sorted { ($0.round, $0.place) < ($1.round, $1.place) }.map(\.mode)
     }

@@ -57,3 +57,9 @@ package struct Origin: Codable, Hashable, Sendable {
         self.chainPEM = chainPEM
     }
 }
+
+extension Origin {
+    /// Whether a leaf of ours may copy this lifetime: it has begun, and lasts at least ten minutes more, so that it is not a fault of its
+    /// own. All in seconds since 1970-01-01T00:00:00Z.
+    package static func canMirror(_ begin: Int64, _ end: Int64, at now: Int64) -> Bool { begin <= now && end >= now + 600 }
+}

@@ -25,6 +25,9 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case nameConstrainedCA = "name-constrained-ca"
     case echRetry = "ech-retry"
     case ownListSuspected = "own-list-suspected"
+    case laterConnections = "later-connections"
+    case unsteadyReach = "unsteady-reach"
+    case calledAfterRefusal = "called-after-refusal"
     case trustNotObserved = "trust-not-observed"
     case sharedAddress = "shared-address"
     case modesLeftOut = "modes-left-out"
@@ -161,6 +164,21 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "It refuses this host's certificate exactly like one of an unknown CA, so it may use its own CA list for this host.",
                 "Look in the client for a CA list of its own for this host; none there makes the pin certain."
+            )
+        case .laterConnections:
+            (
+                "It usually connects to this domain more than once, and where the first connection was refused the others were not made.",
+                "Let the command make one connection only, or run its parts one by one."
+            )
+        case .unsteadyReach:
+            (
+                "In some control trial the client did not reach the genuine server, so a refusal may have nothing to do with certificates.",
+                "Run again when client, network and server work every time, with a higher --trials."
+            )
+        case .calledAfterRefusal:
+            (
+                "The command calls it only where another domain's certificate was refused, so no mode was played to it.",
+                "Run again with --all-at-once, which plays every mode on all domains."
             )
         case .trustNotObserved:
             (

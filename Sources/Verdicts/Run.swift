@@ -270,6 +270,8 @@ package enum Confounder: String, Codable, Sendable, CaseIterable {
     case alpn
     case version
     case keyType = "key-type"
+    /// How long the certificate is valid.
+    case lifetime
     case mtls
 }
 

@@ -33,14 +33,14 @@ struct TrustControl {
 
     private var canaryAcceptance: Connection? { canary?.own.first { $0.outcome == .accepted && $0.mode == Catalog.canary } }
 
-    /// The canary was called in place of this very domain, by the same command and executable, and an unknown CA was refused there: what
-    /// asks for this domain trusts our root.
+    /// The canary was called in place of this very domain, by the same command and the same known executable; nothing else in the command
+    /// called the domain then; and an unknown CA was refused at the canary: what asks for this domain trusts our root.
     var isShownByExchange: Bool {
         guard dossier.evidence.urlDomain == subject.domain, let canary, let accepted = canaryAcceptance,
-            canary.answer(Catalog.canaryUntrusted).isRefused(needed)
+            canary.answer(Catalog.canaryUntrusted).isRefused(needed), let executable = accepted.client.process
         else { return false }
-        let executables = Set(subject.own.compactMap(\.client.process))
-        return accepted.client.process.map { executables.isSubset(of: [$0]) } ?? true
+        let exchanges = Set(canary.connections.compactMap(\.trial))
+        return subject.own.allSatisfy { $0.client.process == executable && !($0.trial.map(exchanges.contains) ?? true) }
     }
 
     private var acceptedElsewhere: Trust? {
@@ -70,8 +70,10 @@ struct TrustControl {
         let good = subject.answer(Catalog.trusted).sockets.filter { $0.step >= .e2 }
         let judgedBad = bad.filter { !$0.isOursBeforeFinished }
         let judgedGood = good.filter { !$0.isOursBeforeFinished }
+        // The same root in another dress must not say otherwise.
+        let dressed = subject.answer(Catalog.mirrored).sockets.filter { $0.step >= .e2 && !$0.isOursBeforeFinished }
         guard judgedBad.allSatisfy({ $0.step == .e3 && !$0.isECHRetry }),
-            judgedGood.allSatisfy({ $0.step >= .e4 && $0.outcome != .resumed })
+            (judgedGood + dressed).allSatisfy({ $0.step >= .e4 && $0.outcome != .resumed })
         else { return nil }
         let badTrials = Set(judgedBad.compactMap(\.trial))
         let goodTrials = Set(judgedGood.compactMap(\.trial))

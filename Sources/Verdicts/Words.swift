@@ -112,8 +112,10 @@ package enum Words {
 
     private static func weaknesses(of finding: Finding) -> [String] {
         if finding.verdict == .ownStore { return ["a pin on every host looks the same"] }
-        if finding.verdict == .validated { return ["not played: \(leftOut(of: finding).joined(separator: ", "))"] }
-        let alike = finding.reason.flatMap { elsewhereWeakness[$0] }.map { [$0] } ?? []
+        let alike = finding.reason.flatMap { doubt[$0] }.map { [$0] } ?? []
+        if finding.verdict == .validated {
+            return alike.isEmpty ? ["not played: \(leftOut(of: finding).joined(separator: ", "))"] : alike
+        }
         let trusts = finding.controls.trust.map { $0.by.isProof ? [] : [trust($0)] } ?? []
         return trusts + alike + finding.controls.openConfounders.map { weakness[$0] ?? $0.rawValue }
     }
@@ -123,11 +125,13 @@ package enum Words {
         Catalog.coreFaults.map(\.id).filter { id in !finding.cells.contains { $0.mode == id && $0.refused > 0 } }
     }
 
-    /// Why trust that was seen elsewhere may not be this client's at this host.
-    private static let elsewhereWeakness: [Reason: String] = [
+    /// What keeps observation from being proof, as a clause.
+    private static let doubt: [Reason: String] = [
         .ownListSuspected:
             "it refuses this host's certificate exactly like one of an unknown CA: it may use its own CA list for this host",
         .sharedAddress: "another program at its address may be the one that accepted our CA",
+        .laterConnections: "it usually connects more than once, and after a refusal it did not",
+        .unsteadyReach: "it did not always reach the genuine server",
     ]
 
     static func list(_ modes: [String]) -> String {
@@ -142,6 +146,7 @@ package enum Words {
         .alpn: "our ALPN answer may differ from the server's",
         .version: "our TLS version may differ from the server's",
         .keyType: "our key type may differ from the server's",
+        .lifetime: "our certificate's lifetime may differ from the server's",
         .mtls: "the server asks for a client certificate",
     ]
 }

@@ -16,7 +16,8 @@ package enum Plaintext: String, Codable, Hashable, Sendable {
 ///  request ◀── anything else ┘          (never left again)
 /// ```
 ///
-/// Chatter is the HTTP/2 connection preface (RFC 9113 §3.4), frames without request semantics, and the greeting line of SMTP and LMTP.
+/// Chatter is the HTTP/2 connection preface (RFC 9113 §3.4), frames without request semantics, the greeting line of SMTP and LMTP, and QUIT:
+/// a client that has refused a certificate late may be polite.
 /// SETTINGS, PING, WINDOW_UPDATE, PRIORITY, PRIORITY_UPDATE (RFC 9218 §7) and GOAWAY ask for nothing; GOAWAY in particular is how a client
 /// leaves that has refused a certificate late. Frames of unknown types mean nothing by definition (RFC 9113 §5.5). A chatter frame must
 /// have the length and the stream that its type demands; HEADERS, DATA and all the rest are requests.
@@ -98,8 +99,8 @@ package struct PlaintextClassifier: Sendable {
 
     private static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
 
-    /// RFC 5321 §4.1.1.1, RFC 2033 §4.1.
-    private static let greetings = ["EHLO ", "HELO ", "LHLO "].map { Array($0.utf8) }
+    /// RFC 5321 §4.1.1.1, RFC 2033 §4.1; and the line with which SMTP, POP3 and FTP leave.
+    private static let greetings = ["EHLO ", "HELO ", "LHLO ", "QUIT\r"].map { Array($0.utf8) }
 
     /// RFC 5321 §4.5.3.1.4.
     private static let maximumLine = 512

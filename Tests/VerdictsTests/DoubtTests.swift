@@ -41,6 +41,99 @@ struct DoubtTests {
         #expect(Findings.of(evidence).first?.reason == .ownListSuspected)
     }
 
+    @Test func `a canary beside which the command calls the domain all the same says less`() {
+        var evidence = Program.always(.alert(46)).run(exchanged).plan.evidence
+        #expect(Findings.of(evidence).first?.confidence == .proven)
+        guard let canary = evidence.connections.last(where: { $0.mode == "canary" }),
+            var beside = evidence.connections.first(where: { $0.mode == "passthrough" && $0.domain.host == "example.com" })
+        else {
+            Issue.record("a socket is missing")
+            return
+        }
+        (beside.id, beside.time, beside.trial) = (9_999, canary.time, canary.trial)
+        evidence.connections.append(beside)
+        #expect(Findings.of(evidence).first?.reason == .ownListSuspected)
+    }
+
+    @Test(arguments: [["canary"], ["trusted-ca"], ["canary", "trusted-ca", "passthrough", "untrusted-ca"]])
+    func `a canary that nobody knows who called says less`(modes: [String]) {
+        var evidence = Program.always(.alert(46)).run(exchanged).plan.evidence
+        for index in evidence.connections.indices where modes.contains(evidence.connections[index].mode) {
+            evidence.connections[index].client.process = nil
+        }
+        #expect(Findings.of(evidence).first?.reason == .ownListSuspected)
+    }
+
+    /// It connects twice when it is left alone, and gives up at the first refusal.
+    private func twice(_ behaviour: @escaping Program.Behaviour) -> Program {
+        Program("example.com", behaviour).behind().with { $0.uninterrupted = { _, _ in [.passes, .passes] } }
+    }
+
+    @Test func `connections that a refusal prevents are not vouched for`() {
+        let validated = twice { mode, _ in soundModes.contains(mode) ? [.sends, .sends] : [.alert(48)] }.run().first
+        #expect(validated?.verdict == .validated && validated?.confidence == .likely && validated?.reason == .laterConnections)
+        #expect(
+            validated.map(Words.confidence) == "(likely: it usually connects more than once, and after a refusal it did not)")
+        let pinned = twice { mode, _ in [untrustedModes.contains(mode) ? .alert(48) : .late] }.run().first
+        #expect(pinned?.verdict == .pinned && pinned?.confidence == .likely && pinned?.reason == .laterConnections)
+        let both = twice { mode, _ in soundModes.contains(mode) ? [.sends, .sends] : [.alert(48), .alert(48)] }.run().first
+        #expect(both?.verdict == .validated && both?.confidence == .proven)
+    }
+
+    @Test func `a reach control that failed once leaves a pin likely`() {
+        let calls = Counter()
+        let shaky = Program.pinning(untrusted: .alert(48), trusted: .late).with {
+            $0.uninterrupted = { _, purpose in
+                guard purpose == .reach else { return [.passes] }
+                return [
+                    calls.next() == 1 ? .passesNothing : .passes
+                ]
+            }
+        }
+        let finding = shaky.run(PlanOptions(trials: 3)).first
+        #expect(finding?.verdict == .pinned && finding?.confidence == .likely && finding?.reason == .unsteadyReach)
+    }
+
+    @Test func `one early refusal of the mirrored certificate spoils the progress differential`() {
+        let finding = Program("example.com") { mode, _ in
+            [untrustedModes.contains(mode) || mode == "trusted-ca-mirrored" ? .alert(48) : .late]
+        }.behind().run().first
+        #expect(finding?.controls.trust?.by != .progressDifferential && finding?.confidence != .proven)
+    }
+
+    @Test func `a client that does one thing and another by turns does not keep step with the plan`() {
+        let turn = Counter()
+        let alternating = Program("example.com") { mode, _ in
+            [
+                turn.next().isMultiple(of: 2) ? .late : .alert(48)
+            ]
+        }.behind().run(PlanOptions(modes: ["untrusted-ca"]))
+        #expect(alternating.first?.verdict != .pinned)
+    }
+
+    @Test func `a domain that is called only after a refusal is not said to be out of reach`() {
+        let first = Program.curl.with {
+            $0.domains.append((Domain(host: "b.example.com", port: 443), { _, _ in [] }))
+            $0.uninterrupted = { domain, purpose in
+                domain.host == "b.example.com" && (purpose == .discovery || purpose == .reach) ? [] : [.passes]
+            }
+        }.run()
+        let late = first.findings.first { $0.domain.host == "b.example.com" }
+        #expect(late?.verdict == .inconclusive && late?.reason == .calledAfterRefusal)
+    }
+
+    @Test(
+        arguments: [(nil, nil, true), (1_600_000_000, 1_700_000_100, true), (1_600_000_000, 1_700_090_000, false)]
+            as [(Int64?, Int64?, Bool)])
+    func `a lifetime that could not be copied leaves a pin likely`(begin: Int64?, end: Int64?, isOpen: Bool) {
+        let finding = Program.pinning(untrusted: .alert(48), trusted: .late).behind {
+            $0.notBefore = begin
+            $0.notAfter = end
+        }.run().first
+        #expect(finding?.verdict == .pinned && finding?.confidence == (isOpen ? .likely : .proven))
+        #expect(finding?.controls.openConfounders == (isOpen ? [.lifetime] : []))
+    }
+
     @Test func `a client that takes any certificate at the canary shows no trust there`() {
         let careless = Program.always(.alert(46)).with { $0.canary = { _, _ in [.sends] } }.run(exchanged)
         #expect(careless.first?.verdict == .untrustedOrPinned && careless.first?.controls.trust == nil)

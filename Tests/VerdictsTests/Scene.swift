@@ -1,4 +1,5 @@
 import Catalog
+import Synchronization
 import Verdicts
 import Wire
 
@@ -71,7 +72,7 @@ struct Program: Sendable {
         copy.origins = domains.map { domain, _ in
             var origin = Origin(
                 domain: domain, offeredALPN: alpn, state: .verified, alpn: alpn.first, version: version, keyType: "EC-256",
-                signatureHash: "SHA256")
+                signatureHash: "SHA256", notBefore: 1_600_000_000, notAfter: 1_800_000_000)
             change(&origin)
             return origin
         }
@@ -187,5 +188,17 @@ extension Program {
     /// Refuses unknown CAs in one way, everything else in another.
     static func pinning(untrusted: Reaction, trusted: Reaction) -> Program {
         Program("example.com") { mode, _ in [untrustedModes.contains(mode) ? untrusted : trusted] }.behind()
+    }
+}
+
+/// Counts calls from closures that may not change what they capture.
+final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Int {
+        count.withLock {
+            $0 += 1
+            return $0
+        }
     }
 }

@@ -115,7 +115,8 @@ struct WordsTests {
                 "probe-then-close", "open-but-silent", "stalls", "mtls-required", "only-resumed", "rejects-late-everywhere",
                 "too-few-trials", "child-failed-in-control", "coalesced", "ignores-proxy", "quic-suspected", "android-user-ca",
                 "ios-full-trust-off", "staple-expected", "ct-enforced", "alpn-guessed", "name-constrained-ca", "ech-retry",
-                "own-list-suspected", "trust-not-observed", "shared-address", "modes-left-out",
+                "own-list-suspected", "later-connections", "unsteady-reach", "called-after-refusal", "trust-not-observed", "shared-address",
+                "modes-left-out",
             ])
     }
 

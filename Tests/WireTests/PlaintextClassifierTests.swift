@@ -70,7 +70,8 @@ private let settings = frame(4, 18)
     @Test(arguments: [
         ("EHLO client.example\r\n", Plaintext.chatter), ("helo x\n", .chatter), ("LHLO x\r\nEHLO y\r\n", .chatter),
         ("EHLO x\r\nMAIL FROM:<a>\r\n", .request),
-        ("EHLO x\r\nQUIT\r\n", .request), ("EHLOX", .request), ("EHLO x\r\nPRI ", .request), ("MAIL", .request),
+        ("EHLO x\r\nQUIT\r\n", .chatter), ("QUIT\r\n", .chatter), ("QUITE\r\n", .request), ("EHLOX", .request),
+        ("EHLO x\r\nPRI ", .request), ("MAIL", .request),
         ("EHLO " + String(repeating: "x", count: 600), .request),
     ])
     func `is chatter when a mail client only greets`(text: String, answer: Plaintext) {
