@@ -7,8 +7,6 @@ struct `Behaviours` {
     @Test(arguments: [
         ("two connections, one of which is never used", "speculative"),
         ("two handshakes at once, and the loser is closed", "twins"),
-        ("two requests on one connection and a third on another", "pool"),
-        ("the session of its first connection is offered on the second", "resumption"),
         ("it kills itself when it has refused", "suicide"),
     ])
     func `a strict client is seen to be strict`(_ what: String, _ kind: String) async throws {
@@ -22,6 +20,28 @@ struct `Behaviours` {
             #expect(finding.cells["untrusted-ca"]?.outcome == .rejected)
             // The proxy gives no session away, so each certificate is looked at.
             #expect(run.report?.connections.contains { $0.outcome == .resumed } == false)
+        }
+    }
+
+    @Test(arguments: [
+        ("two requests on one connection and a third on another", "pool"),
+        ("the session of its first connection is offered on the second", "resumption"),
+    ])
+    func `a strict client that stops at its first refusal is not vouched for beyond it`(_ what: String, _ kind: String) async throws {
+        try await Bench.with { bench in
+            let run = try await bench.run([], bench.python(kind))
+            let finding = try run.finding()
+            #expect(finding.verdict == .validated && finding.confidence == .likely, Comment(rawValue: run.ended.output))
+            #expect(finding.reason == .laterConnections)
+            #expect(run.report?.connections.contains { $0.outcome == .resumed } == false)
+        }
+    }
+
+    @Test func `a careless second connection behind a strict one does not pass for a strict client`() async throws {
+        try await Bench.with { bench in
+            let url = "https://\(Bench.host)/"
+            let run = try await bench.run([], ["sh", "-c", "curl -sS \(url)login && curl -ksS \(url)upload"])
+            #expect(try run.finding().confidence == .likely && run.finding().reason == .laterConnections)
         }
     }
 

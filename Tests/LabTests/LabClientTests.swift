@@ -50,7 +50,8 @@ import Wire
         #expect(meeting.requests.map(\.isEncrypted) == [true])
     }
 
-    static let modes = Catalog.modes.filter { if case .intercept = $0.presentation { true } else { false } }
+    static let modes = (Catalog.profile(.core) + [Catalog.mode(Catalog.mirrored), Catalog.mode("not-yet-valid")].compactMap(\.self))
+        .filter { if case .intercept = $0.presentation { true } else { false } }
 
     /// What a client does with a mode.
     enum Reaction: Equatable {
