@@ -18,6 +18,10 @@ package final class TLSSession {
     /// The peer's side of the transport is closed: after `inbound` comes nothing.
     var inboundEnded = false
     private var events: [Event] = []
+    /// Ciphertext that came last, while the handshake goes on.
+    private var latest = ByteBuffer()
+    /// An alert was read or sent.
+    private var sawAlert = false
     private let identity: ServerIdentity?
     /// The ALPN name that a server answers; nil answers none.
     private let alpn: [UInt8]?
@@ -113,6 +117,7 @@ package final class TLSSession {
         } else {
             inbound.writeImmutableBuffer(bytes)
         }
+        if SSL_is_init_finished(ssl) == 0 { latest = inbound }
     }
 
     /// The peer closed its side of the transport.
@@ -149,11 +154,14 @@ package final class TLSSession {
         let result = SSL_do_handshake(ssl)
         if result == 1 {
             note(.handshakeFinished(resumed: SSL_session_reused(ssl) == 1))
+            latest = ByteBuffer()
             return .done
         }
         let error = SSL_get_error(ssl, result)
         ERR_clear_error()
-        return error == SSL_ERROR_WANT_READ && !(inboundEnded && inbound.readableBytes == 0) ? .wantsMore : .failed
+        if error == SSL_ERROR_WANT_READ && !(inboundEnded && inbound.readableBytes == 0) { return .wantsMore }
+        if !sawAlert, let alert = Self.unreadAlert(in: latest) { note(.alertReceived(alert)) }
+        return .failed
     }
 
     package enum ReadResult: Hashable, Sendable {
@@ -222,6 +230,7 @@ package final class TLSSession {
         guard let bytes else { return }
         if type == SSL3_RT_ALERT, count == 2 {
             let alert = Alert(bytes.load(fromByteOffset: 1, as: UInt8.self))
+            sawAlert = true
             note(isWrite ? .alertSent(alert) : .alertReceived(alert))
         } else if type == SSL3_RT_HANDSHAKE, isWrite, count > 0, bytes.load(as: UInt8.self) == UInt8(SSL3_MT_CERTIFICATE), identity != nil {
             note(.certificateQueued)

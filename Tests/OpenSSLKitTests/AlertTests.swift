@@ -72,6 +72,32 @@ enum Refusal: CaseIterable, Sendable {
         #expect(server.events == [.certificateQueued, .alertReceived(Alert(number))])
     }
 
+    @Test func `under another version than ours is read all the same`() throws {
+        let server = Endpoint(try .server(try .server(), identity: try PKI().identity(), alpn: nil, versions: 0x0303...0x0303))
+        let client = try PlainPeer.client()
+        client.advance()
+        server.receive(try #require(client.take()))
+        server.advance()
+        server.receive(ByteBuffer(bytes: [21, 3, 4, 0, 2, 2, 70]))
+        server.advance()
+        #expect(server.progress == .failed)
+        #expect(server.events == [.certificateQueued, .alertReceived(Alert(70))])
+    }
+
+    @Test(arguments: [[22, 3, 4, 0, 2, 2, 70], [21, 3, 4, 0, 3, 2, 70, 0], [21, 3, 4, 0, 2, 2]] as [[UInt8]])
+    func `is nothing that only looks like one`(record: [UInt8]) throws {
+        let server = Endpoint(try .server(try .server(), identity: try PKI().identity(), alpn: nil, versions: 0x0303...0x0303))
+        let client = try PlainPeer.client()
+        client.advance()
+        server.receive(try #require(client.take()))
+        server.advance()
+        server.receive(ByteBuffer(bytes: record))
+        server.advance()
+        server.endOfTransport()
+        #expect(server.progress == .failed)
+        #expect(!server.events.contains { if case .alertReceived = $0 { true } else { false } })
+    }
+
     @Test func `of ours says that no version is shared`() throws {
         let server = Endpoint(try .server(try .server(), identity: try PKI().identity(), alpn: nil))
         let client = try PlainPeer.client {
