@@ -129,6 +129,9 @@ package struct TestMode: Hashable, Sendable, Identifiable {
     /// Its acceptance lets a stranger in: a faulty certificate, or one without proof of its key.
     package var isHostile: Bool { isHostileCertificate || (question == .keyProof && expected == .reject) }
 
+    /// No CA that the client may know has issued it. A lent certificate comes from one that it knows, whatever else is wrong with it.
+    package var isFromUnknownCA: Bool { arm == .untrusted && presentation.chain?.needsOwnCertificate != true }
+
     /// It shows no certificate at all, so that its acceptance says nothing of whom the client trusts.
     package var isAnonymous: Bool { tls.suites == .anonymous }
 

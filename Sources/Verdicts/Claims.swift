@@ -25,7 +25,7 @@ package struct Claim: Sendable {
         Claim(
             verdict: .noValidation, because: "It sent a request to a server whose certificate comes from no CA that it knows."
         ) { it in
-            it.acceptedHostile.contains { $0.arm == .untrusted } ? Statement(.proven) : nil
+            it.acceptedHostile.contains(where: \.isFromUnknownCA) ? Statement(.proven) : nil
         },
         Claim(
             verdict: .partialValidation,

@@ -118,7 +118,7 @@ struct Course {
 
     /// Refusals of hostile modes mean something here: for `validated`, or to say what a careless client still checks.
     private static func bears(_ it: Assessment) -> Bool {
-        (it.reach.wasSeen && it.isInterceptable) || it.acceptedHostile.contains { $0.arm == .untrusted }
+        (it.reach.wasSeen && it.isInterceptable) || it.acceptedHostile.contains(where: \.isFromUnknownCA)
     }
 
     /// Trials of several modes in turn, the one that was played least first, and every other round backwards: a client that does one thing

@@ -60,7 +60,7 @@ struct TrustControl {
     }
 
     private func takesUnknownCA(_ subject: Subject) -> Bool {
-        subject.answers.values.contains { $0.isAccepted && dossier.mode($0.mode)?.arm == .untrusted }
+        subject.answers.values.contains { $0.isAccepted && dossier.mode($0.mode)?.isFromUnknownCA == true }
     }
 
     /// Every untrusted chain ended before the client's Finished and every trusted one got past it, alternately, all else equal: the check
