@@ -80,8 +80,8 @@ let package = Package(
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["CLI", "Wire", "Verdicts", "OpenSSLKit", "Authority", "Runner", "Lab", product("NIOPosix")],
-            exclude: ["Clients/Programs"], swiftSettings: safe),
+            dependencies: ["CLI", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Runner", "Lab", product("NIOPosix")],
+            exclude: ["Calibration/calibration.json", "Clients/Programs"], swiftSettings: safe),
         .testTarget(
             name: "ProxyTests",
             dependencies: [

@@ -12,10 +12,11 @@ import Testing
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(Self.path)
         let text = try String(contentsOf: file, encoding: .utf8)
         let start = try #require(text.range(of: Self.marker)?.upperBound, "\(Self.path) has lost its line \(Self.marker)")
+        let rendered = ClientTable.markdown + "\n" + (try Calibration.load().markdown)
         if ProcessInfo.processInfo.environment["PINPROOF_RENDER_DOCS"] == "1" {
-            try Data((text[..<start] + ClientTable.markdown).utf8).write(to: file)
+            try Data((text[..<start] + rendered).utf8).write(to: file)
         } else {
-            let isCurrent = text[start...] == ClientTable.markdown
+            let isCurrent = text[start...] == rendered
             #expect(isCurrent, "\(Self.path) is out of date. Run: PINPROOF_RENDER_DOCS=1 swift test --filter ClientDocumentTests")
         }
     }

@@ -20,6 +20,7 @@ struct Report: Decodable {
         let confidence: Confidence
         let reason: Reason?
         let pinCheck: Verdicts.Finding.PinCheck?
+        let pinLevel: Verdicts.Finding.PinLevel?
         let cleartext: CleartextUse
         let acceptedModes: [String]
         let controls: Controls
@@ -38,6 +39,9 @@ struct Report: Decodable {
 
     struct Cell: Decodable {
         let outcome: Outcome?
+        let step: Step?
+        let alert: Alert?
+        let state: Verdicts.Finding.Cell.State
         let trials: Int
         let request: String?
     }
