@@ -19,6 +19,8 @@ import Verdicts
             let pinned = runs.flatMap(\.domains).filter { $0.verdict == .pinned }
             #expect(pinned.count == 5)
             #expect(pinned.allSatisfy { $0.controls.trust != nil })
+            let accepted = runs.flatMap(\.domains).filter { $0.verdict == .pinBypassable }.map(\.acceptedModes)
+            #expect(accepted == [["pin-same-names"], ["pin-stuffed-tail"]])
             #expect(LabBehaviour.all.allSatisfy { ended.output.contains("\n\($0.name)") })
             #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
         }

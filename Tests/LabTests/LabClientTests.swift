@@ -50,8 +50,7 @@ import Wire
         #expect(meeting.requests.map(\.isEncrypted) == [true])
     }
 
-    static let modes = (Catalog.profile(.core) + [Catalog.mode(Catalog.mirrored), Catalog.mode("not-yet-valid")].compactMap(\.self))
-        .filter { if case .intercept = $0.presentation { true } else { false } }
+    static let modes = Catalog.profile(.core).filter { if case .intercept = $0.presentation { true } else { false } }
 
     /// What a client does with a mode.
     enum Reaction: Equatable {
@@ -73,6 +72,7 @@ import Wire
         case "cleartext-fallback": isSound ? .asks : .asksInTheClear
         case "pin-spki", "pin-leaf", "pin-one-host": isSound ? .missesPinInHandshake : .refuses
         case "pin-after-handshake": isSound ? .missesPinAfterHandshake : .refuses
+        case "pin-text", "pin-presented": isSound ? .missesPinInHandshake : .refuses
         case "pin-after-request": isSound ? .missesPinAfterRequest : .refuses
         default: .refuses
         }
@@ -112,12 +112,12 @@ import Wire
         }
     }
 
-    @Test(arguments: LabBehaviour.all)
+    @Test(arguments: LabBehaviour.all.filter(\.modes.isEmpty))
     func `the verdict that a behaviour promises follows from what it accepts`(behaviour: LabBehaviour) throws {
         let accepted = Self.modes.filter { [.asks, .missesPinAfterRequest].contains(Self.expected(behaviour, $0)) }
         let hostile = accepted.filter(\.isHostileCertificate)
         let verdict: Verdict =
-            if hostile.contains(where: { $0.arm == .untrusted }) {
+            if hostile.contains(where: \.isFromUnknownCA) {
                 .noValidation
             } else if !hostile.isEmpty {
                 .partialValidation

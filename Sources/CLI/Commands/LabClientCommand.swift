@@ -18,10 +18,11 @@ struct LabClientCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("SHA-256 of the server's public key, for the clients that pin it.", valueName: "base64"))
     var pin: String?
 
-    @Option(help: ArgumentHelp("The server's certificate (PEM), for pin-leaf.", valueName: "pem"), completion: .file())
+    @Option(help: ArgumentHelp("The server's certificate (PEM), for pin-leaf and pin-text.", valueName: "pem"), completion: .file())
     var leaf: String?
 
-    @Option(help: ArgumentHelp("The only CA for the pinned host (PEM), for pin-ca.", valueName: "pem"), completion: .file())
+    @Option(
+        help: ArgumentHelp("The only CA for the pinned host (PEM), for pin-ca and pin-ca-no-host.", valueName: "pem"), completion: .file())
     var ca: String?
 
     @Option(

@@ -13,6 +13,9 @@ package struct LabBehaviour: Hashable, Sendable, CustomStringConvertible {
     /// The same for a run without a canary, where a verdict rests on it.
     private let withoutCanary: [LabExpectation]?
 
+    /// Ids of modes that a tour plays with it besides those of the core profile: they show what is wrong with its pin.
+    package let modes: [String]
+
     let checks: Checks
     let pin: Pin?
     let afterRefusal: AfterRefusal
@@ -21,13 +24,14 @@ package struct LabBehaviour: Hashable, Sendable, CustomStringConvertible {
 
     init(
         name: String, title: String, summary: String, expected: [LabExpectation], withoutCanary: [LabExpectation]? = nil,
-        checks: Checks = .all, pin: Pin? = nil, afterRefusal: AfterRefusal = .givesUp, hasIdentity: Bool = false
+        modes: [String] = [], checks: Checks = .all, pin: Pin? = nil, afterRefusal: AfterRefusal = .givesUp, hasIdentity: Bool = false
     ) {
         self.name = name
         self.title = title
         self.summary = summary
         self.expected = expected
         self.withoutCanary = withoutCanary
+        self.modes = modes
         self.checks = checks
         self.pin = pin
         self.afterRefusal = afterRefusal
@@ -37,7 +41,7 @@ package struct LabBehaviour: Hashable, Sendable, CustomStringConvertible {
     package var description: String { name }
 
     /// Every behaviour, the most careless first.
-    package static let all = careless + secondTries + sound + pins
+    package static let all = careless + secondTries + sound + pins + weakPins
 
     /// The behaviour of this name.
     package static func named(_ name: String) -> LabBehaviour? { all.first { $0.name == name } }
@@ -72,10 +76,16 @@ extension LabBehaviour {
         let subject: Subject
         var moment = Moment.inHandshake
         var scope = Scope.oneHost
+        /// The pin takes the place of the check of the host name.
+        var replacesName = false
 
         enum Subject: Hashable, Sendable {
             /// SHA-256 of the leaf's SubjectPublicKeyInfo (RFC 7469 §2.4).
             case publicKey
+            /// The same of any certificate that the server sends, whether it is the leaf or not.
+            case presentedKey
+            /// The leaf's subject and issuer as text.
+            case names
             /// The leaf's DER, byte for byte.
             case leaf
             /// The anchors: for the pinned host those of one file and no others.

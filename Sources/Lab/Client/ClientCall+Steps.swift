@@ -48,7 +48,8 @@ extension ClientCall {
     func session(_ context: TLSContext) throws(ClientFailure) -> TLSSession {
         do {
             let session = try TLSSession.client(
-                context, host: target.hostPort.host, alpn: ["http/1.1"], checksName: checks.contains(.name))
+                context, host: target.hostPort.host, alpn: ["http/1.1"],
+                checksName: checks.contains(.name) && pin?.rule.replacesName != true)
             if !checks.contains(.dates) { session.ignoreDates() }
             if let pin, pin.rule.moment == .inHandshake { session.accept { pin.holds(for: $0) } }
             if let identity { try session.present(identity.certificate, key: identity.key) }

@@ -11,6 +11,8 @@ struct ClientPin: Sendable {
 
     private enum Value: Sendable {
         case digest([UInt8])
+        case presentedDigest([UInt8])
+        case names(subject: String, issuer: String)
         case der([UInt8])
         case anchors([Certificate])
     }
@@ -20,17 +22,21 @@ struct ClientPin: Sendable {
         self.rule = rule
         self.host = host
         switch rule.subject {
-        case .publicKey:
+        case .publicKey, .presentedKey:
             guard let digest = options.pin.flatMap({ Data(base64Encoded: $0) }), digest.count == 32 else {
                 throw LabError(
                     .option,
                     "\(behaviour) needs --pin with the SHA-256 of the server's public key in base64: 44 characters, the last one =.")
             }
-            value = .digest(Array(digest))
-        case .leaf:
+            value = rule.subject == .publicKey ? .digest(Array(digest)) : .presentedDigest(Array(digest))
+        case .leaf, .names:
             let certificates = try ClientFile(option: "--leaf", options.leaf, of: behaviour, holding: "the server's certificate")
                 .certificates()
-            value = .der(certificates.first?.der ?? [])
+            guard rule.subject == .names else {
+                value = .der(certificates.first?.der ?? [])
+                break
+            }
+            value = .names(subject: certificates.first?.subject ?? "", issuer: certificates.first?.issuer ?? "")
         case .authority:
             value = .anchors(
                 try ClientFile(option: "--ca", options.ca, of: behaviour, holding: "the CA that it trusts for its host").certificates())
@@ -47,13 +53,21 @@ struct ClientPin: Sendable {
         guard let leaf = chain.first else { return false }
         return switch value {
         case .digest(let digest): Digest.sha256(leaf.publicKeyInfo) == digest
+        case .presentedDigest(let digest): chain.contains { Digest.sha256($0.publicKeyInfo) == digest }
+        case .names(let subject, let issuer): leaf.subject == subject && leaf.issuer == issuer
         case .der(let der): leaf.der == der
         case .anchors: true
         }
     }
 
     /// What is not the pinned one, for people.
-    var what: String { rule.subject == .leaf ? "certificate" : "public key" }
+    var what: String {
+        switch rule.subject {
+        case .leaf, .authority: "certificate"
+        case .names: "name"
+        case .publicKey, .presentedKey: "public key"
+        }
+    }
 }
 
 /// A PEM file that an option names.

@@ -1,3 +1,4 @@
+internal import Catalog
 package import Logging
 package import Proxy
 package import Runner
@@ -89,9 +90,14 @@ package struct LabTour: Sendable {
         _ behaviour: LabBehaviour, on stage: TourStage, anchors: [UInt8], tell: @escaping @Sendable (RunNotice) -> Void
     ) async throws -> Stop {
         let command = CommandTemplate([executable] + stage.arguments(for: behaviour))
+        let modes = Catalog.profile(.core) + behaviour.modes.compactMap(Catalog.mode)
+        let owner = OwnersMaterial(own: stage.own)
+        let plan = PlanOptions(
+            modes: modes.map(\.id), hasURLPlaceholder: command.hasURL, noCanary: !playsCanary,
+            equipment: try owner.equipment(engine.certification, for: modes))
         let options = RunOptions(
-            command: command, url: TourStage.url(of: .api), plan: PlanOptions(hasURLPlaceholder: command.hasURL, noCanary: !playsCanary),
-            rules: stage.rules(for: behaviour), timeout: .seconds(20))
+            command: command, url: TourStage.url(of: .api), plan: plan, rules: stage.rules(for: behaviour), owner: owner,
+            timeout: .seconds(20))
         var identity = identity
         identity.id += "-\(behaviour.name)"
         let conductor = try Conductor(

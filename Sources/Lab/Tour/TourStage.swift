@@ -1,3 +1,4 @@
+internal import Authority
 internal import Foundation
 internal import NIOCore
 internal import OpenSSLKit
@@ -12,6 +13,8 @@ struct TourStage: Sendable {
     private let mutual: (origin: LabOrigin, port: UInt16)
     /// SHA-256 of the api's public key, base64.
     private let pin: String
+    /// What anyone can buy from the same CA: a certificate of another name.
+    let own: OwnCertificate
     private let folder: RunFolder
 
     private static let loopback = Host.ipv4("127.0.0.1")
@@ -34,11 +37,13 @@ struct TourStage: Sendable {
         let plain = try LabOrigin(identities: identities, settings: settings, group: group)
         settings.clientAnchors = try publicCA.clientAnchors()
         let mutual = try LabOrigin(identities: identities, settings: settings, group: group)
+        let other = try publicCA.identity(for: .name("customer.weather.test"))
         let port = try await plain.start()
         do {
             return TourStage(
                 plain: (plain, port), mutual: (mutual, try await mutual.start()),
-                pin: Digest.base64(Digest.sha256(api.leaf.publicKeyInfo)), folder: folder)
+                pin: Digest.base64(Digest.sha256(api.leaf.publicKeyInfo)),
+                own: OwnCertificate(chain: [other.leaf] + other.chain, key: other.key), folder: folder)
         } catch {
             await plain.stop()
             throw error
@@ -70,8 +75,8 @@ struct TourStage: Sendable {
     private func arguments(for pin: LabBehaviour.Pin) -> [String] {
         let value =
             switch pin.subject {
-            case .publicKey: ["--pin", self.pin]
-            case .leaf: ["--leaf", path(Self.leafFile)]
+            case .publicKey, .presentedKey: ["--pin", self.pin]
+            case .leaf, .names: ["--leaf", path(Self.leafFile)]
             case .authority: ["--ca", path(Self.caFile)]
             }
         return value + (pin.scope == .oneHost ? ["--pinned-host", LabHost.api.name] : [])

@@ -49,10 +49,13 @@ struct TourTable {
         }
     }
 
-    /// What a reader asks about: faulty certificates, the trusted CA, and where it was trusted. Repeated controls are left to the runs.
+    /// What a reader asks about: faulty certificates, the trusted CA, and where it was trusted. Repeated controls are left to the runs, and
+    /// modes that only some clients are asked to the story of those.
     private var modes: [String] {
         Catalog.modes.filter { mode in
-            guard mode.family != .controls || mode.id == Catalog.trusted || mode.id == Catalog.canary else { return false }
+            guard mode.level == .core, mode.family != .controls || mode.id == Catalog.trusted || mode.id == Catalog.canary else {
+                return false
+            }
             return rows.contains { $0.finding.cells.contains { $0.mode == mode.id && $0.outcome != nil } }
         }.map(\.id)
     }

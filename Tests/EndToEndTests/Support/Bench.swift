@@ -16,6 +16,8 @@ struct Bench: Sendable {
     let port: UInt16
     /// The genuine leaf of each host.
     let leaves: [String: Certificate]
+    /// What each host holds the key of.
+    private let identities: [Wire.Host: ServerIdentity]
     private let binary: URL
     private let mark = UUID().uuidString
 
@@ -47,7 +49,7 @@ struct Bench: Sendable {
             try FileManager.default.createDirectory(at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
         }
         let genuine = try LabPublicCA()
-        let identities = try genuine.identities(for: try hosts.map { try Host.parse($0) }, staples: staples)
+        identities = try genuine.identities(for: try hosts.map { try Host.parse($0) }, staples: staples)
         leaves = Dictionary(uniqueKeysWithValues: identities.map { ($0.key.text, $0.value.leaf) })
         origin = try LabOrigin(identities: identities, settings: settings, group: MultiThreadedEventLoopGroup.singleton)
         port = try await origin.start()
@@ -68,6 +70,15 @@ struct Bench: Sendable {
     /// `sha256//…`, as curl wants it.
     func pin(of host: String = host) -> String {
         leaves[host].map { "sha256//" + Digest.base64(Digest.sha256($0.publicKeyInfo)) } ?? ""
+    }
+
+    /// The genuine leaf and its key as PEM files, which are gone with the bench.
+    func lend(_ host: String = host) throws -> (leaf: String, key: String) {
+        let identity = try #require(identities[try Host.parse(host)])
+        let files = (leaf: path("out/\(host).pem"), key: path("out/\(host).key"))
+        try Data(identity.leaf.pem.utf8).write(to: URL(fileURLWithPath: files.leaf))
+        try Data(try identity.key.pem()).write(to: URL(fileURLWithPath: files.key))
+        return files
     }
 
     /// A port of loopback on which nothing listens.
