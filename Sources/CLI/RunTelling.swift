@@ -50,7 +50,8 @@ final class RunTelling: Sendable {
     private func write(_ line: [UInt8]) { for file in files { file.write(line) } }
 
     private func note(_ connection: Connection) {
-        guard connection.hello != nil else { return }
+        // Where the genuine server is down, that shows before the client's hello does.
+        guard connection.hello != nil || connection.outcome == .upstreamFault else { return }
         told.withLock { progress in
             progress.domains.insert(connection.domain)
             if let splice = connection.splice, splice.clientApplicationRecords > 0, splice.serverAnsweredAfter {

@@ -66,6 +66,7 @@ struct `What is not certain is not claimed` {
             #expect(try strict.finding().reason == .originDown)
             #expect(strict.ended.code == 3)
             #expect(strict.ended.output.contains("CANNOT TELL"))
+            #expect(strict.ended.errors.contains("discovery: 1 domain, 0 of them reached"))
             let careless = try await bench.run(["--fail-on", "no-validation,inconclusive"], ["curl", "-ksS", url])
             #expect(try careless.finding().verdict == .noValidation)
             #expect(try careless.finding().confidence == .proven)

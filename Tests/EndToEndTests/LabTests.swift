@@ -43,6 +43,10 @@ import Verdicts
             #expect(unknown.code == 64)
             let unpinned = try await bench.end(["lab", "client", "pin-spki", "--url", "https://a.test/"])
             #expect(unpinned.code == 64)
+            for address in ["127.0.0.9", "::1"] {
+                let elsewhere = try await bench.end(["lab", "origin", "--host", address])
+                #expect(elsewhere.code == 64 && elsewhere.errors.contains("127.0.0.1"))
+            }
         }
     }
 

@@ -22,7 +22,7 @@ struct LabOriginCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("host"),
         help: ArgumentHelp(
-            "A name or address to present a certificate for, besides localhost and 127.0.0.1. Repeatable.", valueName: "host"))
+            "A name to present a certificate for, besides localhost and 127.0.0.1. Repeatable.", valueName: "host"))
     var hosts: [String] = []
 
     @Option(
@@ -41,7 +41,14 @@ struct LabOriginCommand: AsyncParsableCommand {
 
     private func names() throws -> [Host] {
         try (hosts.isEmpty ? [LabHost.api.name] : hosts).map { text in
-            do { return try Host.parse(text) } catch { throw ValidationError("--host \(printable(text)): \(error)") }
+            let host: Host
+            do { host = try Host.parse(text) } catch { throw ValidationError("--host \(printable(text)): \(error)") }
+            if case .name = host { return host }
+            // Clients send no SNI for an address, and where they send none it is that of 127.0.0.1 that they meet.
+            guard host == .ipv4("127.0.0.1") else {
+                throw ValidationError("--host \(printable(text)): the only address of this origin is 127.0.0.1. Give it a name instead.")
+            }
+            return host
         }
     }
 
