@@ -5,16 +5,17 @@ internal import SystemPackage
 /// A folder of anchors as OpenSSL looks them up: PEM files called `HASH.N`, where HASH is that of the subject's name and N counts those
 /// that share it (X509_LOOKUP_hash_dir(3)).
 package enum HashedFolder {
-    /// Makes the folder, for the owner alone; whatever was there before goes, or an anchor of yesterday would still be trusted.
+    /// Makes the folder, for everyone to read; whatever was there before goes, or an anchor of yesterday would still be trusted.
     static func write(_ certificates: [Certificate], to folder: URL) throws(RunnerError) {
         do {
             if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
             try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
             for (name, certificate) in zip(names(certificates.map(\.subjectHashes.new)), certificates) {
                 // FileManager takes several times as long for a file, and there are hundreds.
                 let file = try FileDescriptor.open(
-                    FilePath(folder.path).appending(name), .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+                    FilePath(folder.path).appending(name), .writeOnly, options: [.create, .exclusiveCreate],
+                    permissions: [.ownerReadWrite, .groupRead, .otherRead])
                 try file.closeAfter { _ = try file.writeAll(certificate.pem.utf8) }
             }
         } catch {

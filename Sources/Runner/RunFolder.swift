@@ -1,6 +1,7 @@
 package import Foundation
 
-/// The private folder of one run: bundles, the command's output, the reports. Nothing is written elsewhere.
+/// The folder of one run: bundles, the command's output, the reports. Nothing is written elsewhere. Others can read the anchors, whose
+/// names they must know, and nothing else.
 package struct RunFolder: Sendable {
     package let url: URL
 
@@ -15,6 +16,10 @@ package struct RunFolder: Sendable {
             do {
                 try FileManager.default.createDirectory(
                     at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                // Others may pass through to the anchors, and see nothing on the way. What is not ours to change is left as it is.
+                for passage in [parent, parent.appendingPathComponent("runs"), folder] {
+                    try? FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: passage.path)
+                }
                 url = folder
                 return
             } catch {
@@ -38,9 +43,14 @@ package struct RunFolder: Sendable {
     }
 
     /// Writes a file that only the user can read.
-    package func write(_ bytes: [UInt8], to name: String) throws(RunnerError) {
+    package func write(_ bytes: [UInt8], to name: String) throws(RunnerError) { try write(bytes, to: name, permissions: 0o600) }
+
+    /// Writes a file that everyone can read: a command may give up its privileges before it reads what it is to trust.
+    func publish(_ bytes: [UInt8], to name: String) throws(RunnerError) { try write(bytes, to: name, permissions: 0o644) }
+
+    private func write(_ bytes: [UInt8], to name: String, permissions: Int) throws(RunnerError) {
         let file = url.appendingPathComponent(name)
-        guard FileManager.default.createFile(atPath: file.path, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
+        guard FileManager.default.createFile(atPath: file.path, contents: Data(bytes), attributes: [.posixPermissions: permissions]) else {
             throw RunnerError(.folder, "\(file.path) cannot be written. Is the disk full?")
         }
     }

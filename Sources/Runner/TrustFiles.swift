@@ -24,10 +24,10 @@ package struct TrustFiles: Sendable {
         folder = run.url.appendingPathComponent(name)
         wgetrc = run.url.appendingPathComponent("\(name).wgetrc")
         javaStore = run.url.appendingPathComponent("\(name).jks")
-        try run.write(pem, to: bundle.lastPathComponent)
+        try run.publish(pem, to: bundle.lastPathComponent)
         try run.write(Array((wgetSettings + "ca_certificate = \(bundle.path)\n").utf8), to: wgetrc.lastPathComponent)
         let time = Int64(Date().timeIntervalSince1970)
-        try run.write(JavaTrustStore.bytes(of: certificates, time: time), to: javaStore.lastPathComponent)
+        try run.publish(JavaTrustStore.bytes(of: certificates, time: time), to: javaStore.lastPathComponent)
         try HashedFolder.write(certificates, to: folder)
     }
 }

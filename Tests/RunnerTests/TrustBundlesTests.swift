@@ -22,6 +22,20 @@ struct `Anchors for a command` {
         #expect(folder.contains(ground.root) == (arm == .trusted))
     }
 
+    @Test func `anchors can be read by everyone, and the user's own settings by nobody else`() throws {
+        let ground = try Ground()
+        let files = ground.bundles.withRoot
+        let anchor = try #require(try FileManager.default.contentsOfDirectory(atPath: files.folder.path).first)
+        let wanted = [
+            files.bundle: 0o644, files.javaStore: 0o644, files.folder: 0o755, files.folder.appendingPathComponent(anchor): 0o644,
+            files.wgetrc: 0o600, files.bundle.deletingLastPathComponent(): 0o711,
+        ]
+        for (file, permissions) in wanted {
+            let found = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
+            #expect(found == permissions, "\(file.lastPathComponent)")
+        }
+    }
+
     @Test func `anchors that share a hash are numbered`() {
         #expect(HashedFolder.names(["aa", "bb", "aa", "aa", "bb"]) == ["aa.0", "bb.0", "aa.1", "aa.2", "bb.1"])
     }
