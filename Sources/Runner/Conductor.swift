@@ -45,33 +45,37 @@ package struct Conductor: Sendable {
         let ledger = Ledger(tell: tell)
         let performance = try await perform(ledger)
         let findings = performance.plan.findings
-        for finding in findings where !finding.isFinal { tell(.finding(finding)) }
+        for finding in findings { finding.isFinal ? ledger.tell(final: finding) : tell(.finding(finding)) }
         let evidence = performance.plan.evidence
         return Run(
             id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
             command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
-            trust: performance.trust, equipment: options.plan.equipment, trials: evidence.trials,
+            trust: performance.trust, equipment: options.plan.equipment,
+            trials: (evidence.carried + evidence.trials).sorted { $0.n < $1.n },
             connections: Connection.superseded(in: evidence.connections),
             cleartext: evidence.cleartext, origins: evidence.origins, findings: findings,
             warnings: performance.warnings
-                + Warnings.of(evidence, options: options, leftRunning: ledger.trialsLeftRunning, wasCancelled: Task.isCancelled))
+                + Warnings.of(evidence, options: options, leftRunning: ledger.namesLeftRunning, wasCancelled: Task.isCancelled))
     }
 
     /// Plays the plan from its beginning.
     ///
-    /// - Parameter last: the number of the last trial before.
-    func play(_ ledger: Ledger, through namespace: TrustNamespace?, after last: Int = 0) async throws -> TestPlan {
-        var plan = TestPlan(options: options.planWithURL)
-        var told: Set<FindingKey> = []
-        while !Task.isCancelled, var spec = plan.next() {
-            if plan.evidence.trials.isEmpty { spec.n += last }
+    /// - Parameters:
+    ///   - before: what was played with trust handed over in another way.
+    ///   - last: the number of the last trial before.
+    func play(
+        _ ledger: Ledger, through namespace: TrustNamespace?, carrying before: [Evidence] = [], after last: Int = 0
+    ) async throws -> TestPlan {
+        var plan = TestPlan(options: options.planWithURL, after: last)
+        for evidence in before { plan.carry(from: evidence) }
+        while !Task.isCancelled, let spec = plan.next() {
             tell(.trialBegins(spec, remaining: plan.remaining))
             let trial = try await play(spec, ledger: ledger, through: namespace, window: window(for: spec, plan.evidence))
             if spec.purpose == .discovery { await probe(ledger) }
             let page = ledger.turn()
             plan.record(trial, connections: page.connections, origins: page.origins, cleartext: page.cleartext)
             tell(.trialEnded(trial, remaining: plan.remaining, output: folder.output(ofTrial: spec.n).path))
-            for finding in plan.findings where finding.isFinal && told.insert(FindingKey(finding)).inserted { tell(.finding(finding)) }
+            for finding in plan.findings where finding.isFinal { ledger.tell(final: finding) }
         }
         return plan
     }
@@ -102,20 +106,25 @@ package struct Conductor: Sendable {
         let clock = ContinuousClock()
         let begun = clock.now
         do {
-            let child = try command(
-                for: spec, through: namespace, arm: mode?.arm ?? .any, proxy: HostPort(host: .ipv4("127.0.0.1"), port: port))
+            let proxy = HostPort(host: .ipv4("127.0.0.1"), port: port)
+            let child = try command(for: spec, through: namespace, arm: mode?.arm ?? .any, proxy: proxy)
             let result = try await act(child, on: server, begun: { leader.value = $0.id })
             let milliseconds = Double((clock.now - begun).nanoseconds) / 1e6
+            let leftovers = result.group.map { Leftovers(group: $0, proxy: proxy) }
+            // They are heard as long as a silent client is; who goes on after that is ended.
+            if !result.interrupted { await leftovers?.settle(within: options.window) }
+            var left = leftovers?.running() ?? [:]
             await server.drain(within: .nanoseconds(options.window.nanoseconds), reason: .trialEnded)
             await server.stopListening()
-            if let group = result.group {
-                if !result.interrupted, group.isAlive { ledger.leftRunning() }
-                await group.end()
-                RunningCommands.remove(group)
+            if let leftovers {
+                left.merge(leftovers.running()) { first, _ in first }
+                if !result.interrupted { ledger.leftRunning(left.values) }
+                await leftovers.end()
+                RunningCommands.remove(leftovers.group)
             }
             return Trial(
                 n: spec.n, purpose: spec.purpose, domain: spec.domain, mode: spec.mode, exit: result.exit, milliseconds: milliseconds,
-                interrupted: result.interrupted)
+                interrupted: result.interrupted, leftRunning: !result.interrupted && !left.isEmpty)
         } catch {
             await server.stopListening()
             throw error

@@ -10,7 +10,8 @@ final class Ledger: ObservationSink {
     }
 
     private let page = Mutex(Page())
-    private let left = Mutex(0)
+    private let left = Mutex<Set<String>>([])
+    private let told = Mutex<Set<FindingKey>>([])
     private let tell: @Sendable (RunNotice) -> Void
 
     init(tell: @escaping @Sendable (RunNotice) -> Void) { self.tell = tell }
@@ -30,10 +31,15 @@ final class Ledger: ObservationSink {
         tell(.origin(origin))
     }
 
-    /// The command of a trial ended, and processes that it had started went on.
-    func leftRunning() { left.withLock { $0 += 1 } }
+    /// The command of a trial ended, and processes of these names that it had started went on.
+    func leftRunning(_ names: some Sequence<String>) { left.withLock { $0.formUnion(names) } }
 
-    var trialsLeftRunning: Int { left.withLock { $0 } }
+    var namesLeftRunning: Set<String> { left.withLock { $0 } }
+
+    /// Tells a verdict that nothing can change, once in the run, however often the plan is played.
+    func tell(final finding: Finding) {
+        if told.withLock({ $0.insert(FindingKey(finding)).inserted }) { tell(.finding(finding)) }
+    }
 
     /// The connections since the last turn.
     var connections: [Connection] { page.withLock { $0.connections } }

@@ -1,9 +1,10 @@
 internal import Proxy
 internal import Verdicts
+internal import Wire
 
 /// Sentences about a run as a whole.
 enum Warnings {
-    static func of(_ evidence: Evidence, options: RunOptions, leftRunning: Int, wasCancelled: Bool) -> [String] {
+    static func of(_ evidence: Evidence, options: RunOptions, leftRunning names: Set<String>, wasCancelled: Bool) -> [String] {
         var warnings: [String] = []
         if wasCancelled { warnings.append("The run was ended before its plan was: what was not played is missing from every verdict.") }
         // The trial that was cut short by whoever ended the run had its time.
@@ -13,10 +14,12 @@ enum Warnings {
                 "\(interrupted) of \(evidence.trials.count) trials were ended because their time was up; what their clients did from then on "
                     + "is no evidence. Give them more with --timeout.")
         }
-        if leftRunning > 0 {
+        let left = evidence.trials.count(where: \.leftRunning)
+        if left > 0 {
             warnings.append(
-                "The command left processes running in the background at the end of \(leftRunning == 1 ? "a trial" : "\(leftRunning) trials"); "
-                    + "they were ended, and what they would have done is not known. Let it wait for them.")
+                "The command left processes running in the background at the end of \(left == 1 ? "a trial" : "\(left) trials") "
+                    + "(\(names.sorted().prefix(5).map { printable($0, limit: 40) }.joined(separator: ", "))); they were ended, and what they "
+                    + "would have done is not known. Let it wait for them.")
         }
         if options.plan.allAtOnce {
             warnings.append(

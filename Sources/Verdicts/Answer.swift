@@ -14,6 +14,8 @@ struct Answer: Hashable, Sendable {
     var isAccepted: Bool { acceptances > 0 }
     /// Neither yes nor no was the best that was seen.
     var isWeak: Bool { !isAccepted && results.contains { $0.kind == .weak } }
+    /// Some trial was cut short before it was accepted in it.
+    var isInCutTrial: Bool { results.contains(where: \.isInCutTrial) }
     /// Every refusal came after the handshake, where a client that merely had nothing to say looks the same.
     var isLateOnly: Bool { refusals > 0 && results.allSatisfy { !$0.isRefusal || $0.kind == .refused(.late) } }
     /// No refusal was told by a fatal alert in the handshake: a client that went away for another reason looks the same, so that one trial
@@ -21,7 +23,8 @@ struct Answer: Hashable, Sendable {
     var isUnspokenOnly: Bool { refusals > 0 && !results.contains { $0.kind == .refused(.alert) } }
 
     /// Refused for certain: no acceptance of any kind, no finished handshake that we cut short, and enough refusals: `trials` of them, or
-    /// three where none was told by a fatal alert in the handshake.
+    /// three where none was told by a fatal alert in the handshake. A trial that was cut short unsettles all others, for the client that we
+    /// ended may have been the one about to accept.
     func isRefused(_ trials: Int) -> Bool {
         let unsettled = results.contains { $0.kind == .accepted || $0.kind == .weak || $0.kind == .cutShort }
         return !unsettled && refusals >= max(trials, isUnspokenOnly ? Self.certain : 1)
@@ -52,12 +55,26 @@ struct TrialResult: Hashable, Sendable {
     var trial: Int?
     var sockets: [Connection]
     var kind: Kind
+    /// We ended its clients before one of them accepted.
+    var isInCutTrial: Bool { standing == .cutShort && kind == .cutShort }
+    private var standing: Standing
+
+    /// What the trial as a whole lets its sockets say.
+    enum Standing: Hashable, Sendable {
+        case whole
+        /// Other domains met the mode in it, so a socket that closed without an alert may have closed for them.
+        case crowded
+        /// Its clients were ended by us: none of its refusals is the last word.
+        case cutShort
+        /// Trust was handed over in another way in it: only its acceptances count.
+        case carried
+    }
 
     enum Kind: Hashable, Sendable {
         case accepted
         case weak
         case refused(Manner)
-        /// No answer, and a finished handshake ended for a reason that is not the client's.
+        /// No answer, and a finished handshake ended for a reason that is not the client's, or the whole trial did.
         case cutShort
         case unanswered
     }
@@ -74,16 +91,18 @@ struct TrialResult: Hashable, Sendable {
 
     var isRefusal: Bool { if case .refused = kind { true } else { false } }
 
-    /// `ambiguous`: other domains met the mode in the same trial, so a socket that closed without an alert may have closed for them.
-    init(trial: Int?, sockets: [Connection], ambiguous: Bool) {
+    init(trial: Int?, sockets: [Connection], standing: Standing) {
         self.trial = trial
         self.sockets = sockets
-        let refusals = sockets.filter { $0.isRefusal && !(ambiguous && ($0.alert?.isClosure ?? true)) }
+        self.standing = standing
+        let refusals = sockets.filter { $0.isRefusal && !(standing == .crowded && ($0.alert?.isClosure ?? true)) }
         if sockets.contains(where: { $0.outcome == .accepted }) {
             kind = .accepted
+        } else if standing == .carried {
+            kind = .unanswered
         } else if sockets.contains(where: { $0.outcome == .acceptedWeak }) {
             kind = .weak
-        } else if sockets.contains(where: \.isCutShort) {
+        } else if standing == .cutShort || sockets.contains(where: \.isCutShort) {
             kind = .cutShort
         } else if refusals.isEmpty {
             kind = .unanswered

@@ -35,6 +35,7 @@ extension Assessment {
     var leftoverReason: Reason {
         if trusted.isWeak || mirrored.isWeak || hasWeakHostile { return .openButSilent }
         if mirrored.isAccepted, !trusted.isAccepted { return openedByDress }
+        if trusted.isInCutTrial || mirrored.isInCutTrial, !trusted.isAccepted { return .trialCutShort }
         if !trusted.isAccepted {
             if trusted.refusals == 0 || trusted.sockets.contains(where: \.isECHRetry) { return openQuestion(of: trusted) }
             if trusted.sockets.contains(where: { $0.outcome == .closedAfterChatter }) { return .probeThenClose }
@@ -47,6 +48,7 @@ extension Assessment {
     /// Why this answer is neither an acceptance nor a refusal.
     func openQuestion(of answer: Answer) -> Reason {
         if answer.isWeak { return .openButSilent }
+        if answer.isInCutTrial { return .trialCutShort }
         if answer.sockets.contains(where: \.isECHRetry) { return .echRetry }
         if answer.refusals > 0 { return .tooFewTrials }
         let outcomes = Set(answer.sockets.map(\.outcome))

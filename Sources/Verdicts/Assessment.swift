@@ -101,7 +101,9 @@ struct ReachControl: Hashable, Sendable {
         sockets = (subject.own + (subject.stack == nil ? [] : anonymous)).filter { $0.mode == Catalog.passthrough }
         let reached = sockets.filter(\.hasReached)
         wasSeen = !reached.isEmpty
-        let lastPlayed = subject.connections.filter { $0.mode != Catalog.passthrough }.compactMap(\.trial).max() ?? 0
+        let carried = Set(dossier.evidence.carried.map(\.n))
+        let played = subject.connections.filter { $0.mode != Catalog.passthrough }.compactMap(\.trial)
+        let lastPlayed = played.filter { !carried.contains($0) }.max() ?? 0
         let last = dossier.evidence.trials.filter { $0.purpose == .reach && $0.n > lastPlayed }.map(\.n)
         isRepeated = last.isEmpty ? nil : reached.contains { $0.trial.map(last.contains) ?? false }
     }

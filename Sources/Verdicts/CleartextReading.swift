@@ -9,7 +9,7 @@ struct CleartextReading {
     /// request came after a refusal in its own trial.
     init(_ dossier: Dossier) {
         requests = dossier.evidence.cleartext.filter { !$0.domain.isCanary }
-        let trials = Dictionary(dossier.evidence.trials.map { ($0.n, $0) }) { first, _ in first }
+        let trials = Dictionary((dossier.evidence.trials + dossier.evidence.carried).map { ($0.n, $0) }) { first, _ in first }
         let hasControl = dossier.evidence.trials.contains { $0.purpose == .discovery || $0.purpose == .reach }
         let sockets = dossier.subjects.flatMap(\.connections)
         for request in requests {

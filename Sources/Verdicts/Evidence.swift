@@ -6,6 +6,9 @@ package struct Evidence: Hashable, Sendable {
     package var modes: [TestMode]
     package var connections: [Connection]
     package var trials: [Trial]
+    /// Trials in which trust was handed over in another way. None of them was played for these verdicts; some of what was seen in them is
+    /// among the connections and plain requests.
+    package var carried: [Trial]
     package var cleartext: [Cleartext]
     package var origins: [Origin]
     /// How many refusals a cell needs at least; where none is told by a fatal alert in the handshake it takes three in any case.
@@ -19,13 +22,14 @@ package struct Evidence: Hashable, Sendable {
     package var equipment: Equipment
 
     package init(
-        modes: [TestMode] = Catalog.profile(.core), connections: [Connection] = [], trials: [Trial] = [], cleartext: [Cleartext] = [],
-        origins: [Origin] = [], trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil,
+        modes: [TestMode] = Catalog.profile(.core), connections: [Connection] = [], trials: [Trial] = [], carried: [Trial] = [],
+        cleartext: [Cleartext] = [], origins: [Origin] = [], trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil,
         hosts: [String] = [], equipment: Equipment = Equipment()
     ) {
         self.modes = modes
         self.connections = connections
         self.trials = trials
+        self.carried = carried
         self.cleartext = cleartext
         self.origins = origins
         self.trialsPerMode = trialsPerMode
@@ -39,15 +43,24 @@ package struct Evidence: Hashable, Sendable {
     /// their defaults and can be set on the result.
     package init(run: Run) {
         self.init(
-            modes: run.modes.compactMap(Catalog.mode), connections: run.connections, trials: run.trials, cleartext: run.cleartext,
-            origins: run.origins, equipment: run.equipment)
+            modes: run.modes.compactMap(Catalog.mode), connections: run.connections, trials: run.trials.filter { !$0.isCarried },
+            carried: run.trials.filter(\.isCarried), cleartext: run.cleartext, origins: run.origins, equipment: run.equipment)
     }
 }
 
 extension Domain {
     /// Whether one of these names (`host` or `host:port`) means this domain; an empty list means every domain.
     package func isNamed(in hosts: [String]) -> Bool {
-        hosts.isEmpty || hosts.contains { $0 == host || $0 == description || $0 == "\(host):\(port)" }
+        hosts.isEmpty
+            || hosts.lazy.map(Self.canonical).contains { $0 == host || $0 == description || $0 == "\(host):\(port)" }
+    }
+
+    /// As domains are written: lower case, and no dot at the end of the name, which people and DNS tools put there.
+    private static func canonical(_ text: String) -> String {
+        let text = text.lowercased()
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let name = parts.first, name.hasSuffix(".") else { return text }
+        return ([String(name.dropLast())] + parts.dropFirst().map(String.init)).joined(separator: ":")
     }
 
     /// The name that the proxy serves itself.

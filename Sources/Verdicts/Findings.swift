@@ -36,7 +36,7 @@ package enum Findings {
             let isCanary = mode.isCanary
             let canary = it.dossier.subjects.first { $0.domain.isCanary && $0.stack != nil && $0.stack == it.subject.stack }
             let answer = isCanary ? canary?.answer(mode.id) ?? Answer(mode: mode.id) : it.subject.answer(mode.id)
-            let trials = it.dossier.evidence.trials.filter {
+            let trials = (it.dossier.evidence.carried + it.dossier.evidence.trials).filter {
                 $0.mode == mode.id && ($0.purpose == .mode || $0.purpose == .canary)
                     && ($0.domain == nil || $0.domain == it.subject.domain || isCanary)
             }

@@ -13,6 +13,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case onlyResumed = "only-resumed"
     case rejectsLateEverywhere = "rejects-late-everywhere"
     case tooFewTrials = "too-few-trials"
+    case trialCutShort = "trial-cut-short"
     case childFailedInControl = "child-failed-in-control"
     case coalesced
     case ignoresProxy = "ignores-proxy"
@@ -104,6 +105,11 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "There are too few clear trials to turn a refusal into a claim.",
                 "Run to the end with a higher --trials, a longer --timeout and without --all-at-once."
+            )
+        case .trialCutShort:
+            (
+                "We ended the command, or processes that it left running, so what they were about to do is not known.",
+                "Give every trial time with --timeout, and let the command wait for all that it starts."
             )
         case .childFailedInControl:
             (

@@ -78,9 +78,15 @@ package struct Trial: Codable, Hashable, Sendable {
     package var milliseconds: Double
     /// Ended by our time-out or by the user.
     package var interrupted: Bool
+    /// The command ended, and processes that it had started went on until we ended them.
+    package var leftRunning: Bool
+    /// Played while trust was handed over in another way than in the trials that the verdicts rest on: only what does not depend on that is
+    /// kept of it.
+    package var isCarried: Bool
 
     package init(
-        n: Int, purpose: Purpose, domain: Domain?, mode: String, exit: Exit? = nil, milliseconds: Double = 0, interrupted: Bool = false
+        n: Int, purpose: Purpose, domain: Domain?, mode: String, exit: Exit? = nil, milliseconds: Double = 0, interrupted: Bool = false,
+        leftRunning: Bool = false, isCarried: Bool = false
     ) {
         self.n = n
         self.purpose = purpose
@@ -89,7 +95,12 @@ package struct Trial: Codable, Hashable, Sendable {
         self.exit = exit
         self.milliseconds = milliseconds
         self.interrupted = interrupted
+        self.leftRunning = leftRunning
+        self.isCarried = isCarried
     }
+
+    /// We ended a client in it, so nobody knows what it was about to do: what it accepted counts, and what it refused does not.
+    package var isCutShort: Bool { interrupted || leftRunning }
 
     package enum Purpose: String, Codable, Sendable {
         /// Everything spliced: which domains are there, and does the client talk to them?

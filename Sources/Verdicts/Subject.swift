@@ -34,7 +34,7 @@ struct Dossier: Sendable {
     init(_ evidence: Evidence) {
         self.evidence = evidence
         catalogue = Dictionary((evidence.modes + Catalog.modes).map { ($0.id, $0) }) { first, _ in first }
-        let trials = Dictionary(evidence.trials.map { ($0.n, $0) }) { first, _ in first }
+        let trials = Dictionary((evidence.trials + evidence.carried).map { ($0.n, $0) }) { first, _ in first }
         func purpose(_ connection: Connection) -> Trial.Purpose? { connection.trial.flatMap { trials[$0]?.purpose } }
 
         let all = Connection.superseded(in: evidence.connections.sorted { ($0.time, $0.id) < ($1.time, $1.id) })
@@ -47,10 +47,15 @@ struct Dossier: Sendable {
             evidence.trials.filter { $0.domain == nil && $0.purpose == .mode }.map(\.n).filter { n in
                 Set(judged.filter { $0.trial == n && $0.mode != Catalog.passthrough && $0.client.stack != nil }.map(\.domain)).count > 1
             })
+        func standing(_ n: Int?) -> TrialResult.Standing {
+            guard let n, let trial = trials[n] else { return .whole }
+            if trial.isCarried { return .carried }
+            return trial.isCutShort ? .cutShort : crowded.contains(n) ? .crowded : .whole
+        }
         subjects = Dossier.clients(judged).map { domain, stack, connections in
             Subject(
                 domain: domain, stack: stack, connections: connections,
-                answers: Dossier.answers(connections.filter { $0.mode != Catalog.passthrough }, crowded: crowded))
+                answers: Dossier.answers(connections.filter { $0.mode != Catalog.passthrough }, standing: standing))
         }
     }
 
@@ -88,14 +93,14 @@ struct Dossier: Sendable {
         }
     }
 
-    private static func answers(_ connections: [Connection], crowded: Set<Int>) -> [String: Answer] {
+    private static func answers(_ connections: [Connection], standing: (Int?) -> TrialResult.Standing) -> [String: Answer] {
         Dictionary(grouping: connections, by: \.mode).mapValues { sockets in
             var answer = Answer(mode: sockets.first?.mode ?? "")
             for socket in sockets where !answer.results.contains(where: { $0.trial == socket.trial }) {
                 answer.results.append(
                     TrialResult(
                         trial: socket.trial, sockets: sockets.filter { $0.trial == socket.trial },
-                        ambiguous: socket.trial.map(crowded.contains) ?? false))
+                        standing: standing(socket.trial)))
             }
             return answer
         }

@@ -12,9 +12,12 @@ import Catalog
 package struct TestPlan: Sendable {
     package let options: PlanOptions
     package private(set) var evidence: Evidence
+    /// The number of the last trial before this plan.
+    private let last: Int
 
-    package init(options: PlanOptions) {
+    package init(options: PlanOptions, after last: Int = 0) {
         self.options = options
+        self.last = last
         let modes = options.modes.compactMap(Catalog.mode)
         evidence = Evidence(
             modes: modes, trialsPerMode: options.trials, assumeTrusted: options.assumeTrusted, urlDomain: options.urlDomain,
@@ -39,6 +42,9 @@ package struct TestPlan: Sendable {
 
     /// Takes what was learnt of a genuine server between trials.
     package mutating func record(_ origin: Origin) { evidence.origins.append(origin) }
+
+    /// Takes what still counts of trials in which trust was handed over in another way; none of them counts as played.
+    package mutating func carry(from other: Evidence) { evidence.carry(from: other) }
 
     /// What may be claimed so far.
     package var findings: [Finding] { Findings.of(evidence) }
@@ -137,7 +143,7 @@ extension TestPlan {
     }
 
     private func numbered(_ steps: [Step]) -> [TrialSpec] {
-        let last = evidence.trials.map(\.n).max() ?? 0
+        let last = evidence.trials.map(\.n).max() ?? last
         return steps.enumerated().map { offset, step in
             TrialSpec(n: last + 1 + offset, purpose: step.purpose, domain: step.domain, mode: step.mode)
         }

@@ -66,6 +66,7 @@ struct TrustControl {
     /// Every untrusted chain ended before the client's Finished and every trusted one got past it, alternately, all else equal: the check
     /// of the chain itself tells them apart.
     private var progressDifferential: Trust? {
+        guard !subject.answer(Catalog.untrusted).isInCutTrial else { return nil }
         let bad = subject.answer(Catalog.untrusted).sockets.filter { $0.step >= .e2 }
         let good = subject.answer(Catalog.trusted).sockets.filter { $0.step >= .e2 }
         let judgedBad = bad.filter { !$0.isOursBeforeFinished }

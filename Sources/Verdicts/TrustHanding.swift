@@ -1,12 +1,14 @@
 import Catalog
 
 extension Run {
-    /// How the command was told whom to trust, in every trial that the verdicts rest on: never in two ways at once.
+    /// How the command was told whom to trust, in every trial that the verdicts rest on: never in two ways at once. Carried trials
+    /// (`Trial.isCarried`) lend no more than what does not depend on it.
     package struct TrustHanding: Codable, Hashable, Sendable {
         package var via: Way
         /// The other way was tried too, and the client answered just the same.
         package var isExhausted: Bool
-        /// What keeps this machine from the namespace, as a full sentence; nil where nothing does or nobody looked.
+        /// What keeps this machine from the namespace, or kept what was tried there from telling anything, as a full sentence; nil where
+        /// nothing did or nobody looked.
         package var obstacle: String?
 
         package init(via: Way, isExhausted: Bool = false, obstacle: String? = nil) {

@@ -15,8 +15,9 @@ struct `When it is ended` {
             let report = try #require(run.report)
             #expect(report.trials.allSatisfy { $0.interrupted })
             #expect(report.warnings.contains { $0.contains("--timeout") })
-            // What the client did before its time was up counts all the same.
+            // What was seen is shown; that nothing else would have come is not claimed.
             #expect(try run.finding().cells["untrusted-ca"]?.outcome == .rejected)
+            #expect(try run.finding().verdict == .inconclusive && run.finding().reason == .trialCutShort)
         }
     }
 
@@ -51,6 +52,32 @@ struct `When it is ended` {
         try await Bench.with { bench in
             let run = try await bench.run(["--modes", "untrusted-ca"], ["sh", "-c", "sleep 600 & curl -ksS -o /dev/null \(url)"])
             #expect(try run.finding().verdict == .noValidation)
+        }
+    }
+
+    /// It refuses at first, and goes on without verification some seconds later: in the foreground, behind it, or in another session.
+    @Test(arguments: [
+        "curl -sS $U || { sleep 30; curl -ksS $U; }", "(curl -sS $U || { sleep 30; curl -ksS $U; }) & sleep 0.3",
+        "curl -sS $U; setsid sh -c 'sleep 30; curl -ksS $U' & true",
+    ])
+    func `a second try that we did not let happen keeps every verdict open`(_ script: String) async throws {
+        try await Bench.with { bench in
+            let options = ["--timeout", "2", "--modes", "untrusted-ca", "--fail-on", "inconclusive"]
+            let run = try await bench.run(options, ["sh", "-c", "U=\(url); export U; exec >/dev/null 2>&1; \(script)"])
+            let finding = try run.finding()
+            #expect(finding.verdict == .inconclusive && finding.confidence == .unknown && finding.reason == .trialCutShort)
+            #expect(run.ended.code == 3)
+            let trials = try #require(run.report).trials.filter { $0.mode == "untrusted-ca" }
+            #expect(!trials.isEmpty && trials.allSatisfy { $0.interrupted || $0.leftRunning })
+            #expect(run.ended.words.contains("--timeout"))
+        }
+    }
+
+    @Test func `who goes on for a moment and ends by itself is heard to the end`() async throws {
+        try await Bench.with { bench in
+            let run = try await bench.run(["--modes", "untrusted-ca"], ["sh", "-c", "(sleep 0.2; curl -sS \(url)) >/dev/null 2>&1 &"])
+            #expect(try run.finding().verdict == .validated)
+            #expect(try #require(run.report).trials.allSatisfy { !$0.leftRunning })
         }
     }
 

@@ -113,6 +113,64 @@ struct `Trust in our CA` {
         }
     }
 
+    /// Careless at one host in its first trials, and deaf to variables at another: so everything is played again, and found sound.
+    @Test(.enabled("a namespace is not possible here", isNamespacePossible), arguments: [true, false])
+    func `is asked for again, and what was accepted without it before still counts`(_ isEnded: Bool) async throws {
+        let deaf = "other.example.test"
+        try await Bench.with(hosts: [Bench.host, deaf]) { bench in
+            let (system, count) = (try #require(SystemTrust.files().first), bench.path("out/count"))
+            let script = """
+                echo >> \(count); if [ $(wc -l < \(count)) -le 3 ]; then curl -ksS \(url); else curl -sS \(url); fi
+                curl -sS http://\(Bench.host):\(bench.port)/ --max-time 1
+                curl -sS --cacert \(system) https://\(deaf)/
+                """
+            let events = bench.path("out/events.jsonl")
+            let options = ["--modes", "untrusted-ca", "--fail-on", "no-validation", "--events", events]
+            let run = try await bench.run(options, ["sh", "-c", script]) { program in
+                for await line in program.errorLines where isEnded && line.contains("is played again") {
+                    program.signal(SIGTERM)
+                    break
+                }
+            }
+            let report = try #require(run.report)
+            #expect(try run.finding().verdict == .noValidation)
+            #expect(run.ended.code == (isEnded ? 130 : 1))
+            let told = try Event.lines(try String(contentsOfFile: events, encoding: .utf8))
+            #expect(told.filter { $0.type == "verdict" && $0.domain == Bench.host }.map(\.verdict) == [.noValidation])
+            #expect(report.run.trustVia == (isEnded ? .env : .namespace))
+            #expect(try run.finding(deaf).cells["trusted-ca"]?.outcome == (isEnded ? .rejected : .accepted))
+            #expect(report.trials.contains { $0.carried && $0.mode == "untrusted-ca" } == !isEnded)
+            #expect(report.warnings.contains { $0.contains("played again") })
+        }
+    }
+
+    @Test(
+        .enabled(if: geteuid() == 0 && Tool("setpriv").isInstalled, "only root can give up privileges with setpriv"),
+        .enabled("a namespace is not possible here", isNamespacePossible))
+    func `reaches a command that gives up its privileges`() async throws {
+        try await Bench.with { bench in
+            let drop = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+            let deaf = ["env", "-u", "SSL_CERT_FILE", "-u", "SSL_CERT_DIR", "-u", "CURL_CA_BUNDLE"]
+            for command in [drop, deaf + drop] {
+                let run = try await bench.run(["--modes", "untrusted-ca"], command + ["curl", "-sS", url])
+                #expect(try run.finding().verdict == .validated)
+                #expect(try #require(run.report).run.trustVia == (command == drop ? .env : .namespace))
+            }
+        }
+    }
+
+    @Test(.enabled("a namespace is not possible here", isNamespacePossible))
+    func `of a client that says nothing in the namespace is not called the same`() async throws {
+        try await Bench.with { bench in
+            let system = try #require(SystemTrust.files().first)
+            let mute = "grep -q pinproof /proc/self/mountinfo && exit 1; grep -q ' \(system) ' /proc/self/mountinfo && exit 1; "
+            let run = try await bench.run(
+                ["--modes", "untrusted-ca"], ["sh", "-c", mute + "curl -ksS --pinnedpubkey \(bench.pin()) \(url)"])
+            #expect(!run.ended.words.contains("It came to the same"))
+            #expect(run.ended.words.contains("whether variables are the cause is not known"))
+        }
+    }
+
     @Test(.enabled(if: Tool.wget.isInstalled, "wget is not installed"))
     func `reaches wget beside the user's own settings`() async throws {
         try await Bench.with { bench in

@@ -50,7 +50,7 @@ import Wire
         let trial = Trial(n: 3, purpose: .mode, domain: api, mode: "untrusted-ca", exit: exit, milliseconds: 210, interrupted: false)
         let line =
             #"{"type":"trial","schemaVersion":1,"run":"20261121T192003-7f3a","time":"2026-11-21T19:20:03.123Z","purpose":"mode","#
-            + #""n":3,"domain":"api.example.com","port":443,"mode":"untrusted-ca",\#(expected),"milliseconds":210,"interrupted":false}"#
+            + #""n":3,"domain":"api.example.com","port":443,"mode":"untrusted-ca",\#(expected),"milliseconds":210,"interrupted":false,"leftRunning":false,"carried":false}"#
             + "\n"
         #expect(string(EventLine.trial(trial, run: run, time: moment)) == line)
     }

@@ -90,9 +90,15 @@ import Wire
     @Test func `trials and cleartext requests are kept`() throws {
         let plain = Domain(host: "o", port: 80)
         var value = run([], cleartext: [Cleartext(time: moment, trial: 2, domain: plain, request: "GET /", clientAddress: "c:1")])
-        value.trials = [Trial(n: 1, purpose: .discovery, domain: nil, mode: "passthrough", exit: .signal(9), interrupted: true)]
+        value.trials = [
+            Trial(n: 1, purpose: .discovery, domain: nil, mode: "passthrough", exit: .signal(9), interrupted: true, leftRunning: true)
+        ]
         let file = try decode(value)
-        #expect(file.trials == [RunJSON.TrialJSON(n: 1, purpose: "discovery", mode: "passthrough", signal: 9, interrupted: true)])
+        #expect(
+            file.trials == [
+                RunJSON.TrialJSON(
+                    n: 1, purpose: "discovery", mode: "passthrough", signal: 9, interrupted: true, leftRunning: true, carried: false)
+            ])
         let seen = RunJSON.CleartextJSON(time: "2026-11-21T19:20:03.123Z", trial: 2, domain: "o", port: 80, request: "GET /")
         #expect(file.cleartext == [seen])
     }
@@ -180,6 +186,8 @@ private struct RunJSON: Decodable {
         var exit: Int?
         var signal: Int?
         var interrupted: Bool
+        var leftRunning: Bool
+        var carried: Bool
     }
     struct CleartextJSON: Decodable, Equatable {
         var time: String

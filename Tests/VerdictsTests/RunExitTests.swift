@@ -49,6 +49,7 @@ struct RunExitTests {
         let asked = ["b.example.com", "example.com", "b.example.com", "example.com:8443"]
         #expect(RunExit.unseen(hosts: asked, findings: seen) == ["b.example.com", "example.com:8443"])
         #expect(RunExit.unseen(hosts: [], findings: []) == [])
+        #expect(RunExit.unseen(hosts: ["EXAMPLE.com.", "example.com.:443"], findings: seen) == [])
     }
 
     @Test func `a list of kinds is read`() throws {

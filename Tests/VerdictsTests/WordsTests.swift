@@ -113,7 +113,8 @@ struct WordsTests {
             Reason.allCases.map(\.rawValue) == [
                 "ca-not-trusted", "never-connected", "fails-uninterrupted", "origin-down", "origin-untrusted", "never-reached-certificate",
                 "probe-then-close", "open-but-silent", "stalls", "mtls-required", "only-resumed", "rejects-late-everywhere",
-                "too-few-trials", "child-failed-in-control", "coalesced", "ignores-proxy", "quic-suspected", "android-user-ca",
+                "too-few-trials", "trial-cut-short", "child-failed-in-control", "coalesced", "ignores-proxy", "quic-suspected",
+                "android-user-ca",
                 "ios-full-trust-off", "staple-expected", "ct-enforced", "alpn-guessed", "name-constrained-ca", "ech-retry",
                 "own-list-suspected", "later-connections", "unsteady-reach", "called-after-refusal", "trust-not-observed", "shared-address",
                 "modes-left-out",

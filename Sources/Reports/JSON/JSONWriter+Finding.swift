@@ -51,7 +51,7 @@ extension JSONWriter {
         }
     }
 
-    /// From `purpose` to `interrupted`.
+    /// From `purpose` to `carried`.
     mutating func members(of trial: Trial) {
         member("purpose", trial.purpose.rawValue)
         member("n", trial.n)
@@ -61,6 +61,8 @@ extension JSONWriter {
         exit(trial.exit)
         member("milliseconds", milliseconds: trial.milliseconds)
         member("interrupted", trial.interrupted)
+        member("leftRunning", trial.leftRunning)
+        member("carried", trial.isCarried)
     }
 
     /// From `client` to `request`.

@@ -76,6 +76,8 @@ struct Report: Decodable {
         let mode: String
         let exit: Int32?
         let interrupted: Bool
+        let leftRunning: Bool
+        let carried: Bool
     }
 
     struct PlainRequest: Decodable {

@@ -1,0 +1,80 @@
+internal import Foundation
+internal import Wire
+
+/// What a trial's command started and did not wait for: members of its process group, and on Linux also whoever left the group, as long as
+/// this trial's proxy is still in its environment (proc(5)). The port is the trial's own, so nobody else's process carries it.
+struct Leftovers: Sendable {
+    let group: ProcessGroup
+    let proxy: HostPort
+
+    /// The names of those that run, by process.
+    func running() -> [pid_t: String] {
+        var found = strays()
+        if group.isAlive { found[group.id, default: "its process group"] = Self.stat(of: group.id)?.name ?? "its process group" }
+        return found
+    }
+
+    /// Waits for them, at most so long.
+    func settle(within limit: Duration) async {
+        let clock = ContinuousClock()
+        let deadline = clock.now + limit
+        while clock.now < deadline, !running().isEmpty {
+            do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+        }
+    }
+
+    /// SIGTERM, and SIGKILL after five seconds to what is left. Cancelling the task does not shorten that.
+    func end() async {
+        guard !running().isEmpty else { return }
+        signal(SIGTERM)
+        for _ in 0..<50 {
+            _ = await Task { try await Task.sleep(for: .milliseconds(100)) }.result
+            guard !running().isEmpty else { return }
+        }
+        signal(SIGKILL)
+    }
+
+    private func signal(_ number: Int32) {
+        if group.isAlive { kill(-group.id, number) }
+        for process in strays().keys { kill(process, number) }
+    }
+
+    #if os(Linux)
+        /// So many are looked at, and so much of what each was given.
+        private static let limits = (processes: 10_000, environment: 1 << 20)
+
+        private func strays() -> [pid_t: String] {
+            let mark = Data("PINPROOF_PROXY=http://\(proxy.text)\0".utf8)
+            var found: [pid_t: String] = [:]
+            let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+            for process in all.lazy.compactMap({ pid_t($0) }).prefix(Self.limits.processes) where process != getpid() {
+                guard let handle = FileHandle(forReadingAtPath: "/proc/\(process)/environ"),
+                    let given = try? handle.read(upToCount: Self.limits.environment), given.range(of: mark) != nil,
+                    let stat = Self.stat(of: process), stat.runs, Self.isOurs(process)
+                else { continue }
+                found[process] = stat.name
+            }
+            return found
+        }
+
+        /// Root may read everybody's environment, and ends nobody else's process.
+        private static func isOurs(_ process: pid_t) -> Bool {
+            let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+            let line = status.split(separator: "\n").first { $0.hasPrefix("Uid:") }
+            return line?.split(separator: "\t").dropFirst().first.map { $0 == "\(geteuid())" } ?? false
+        }
+
+        /// From `/proc/PID/stat`: the name stands in parentheses, and the state follows.
+        private static func stat(of process: pid_t) -> (name: String, runs: Bool)? {
+            guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8), let open = stat.firstIndex(of: "("),
+                let close = stat.lastIndex(of: ")"), open < close
+            else { return nil }
+            let state = stat[close...].dropFirst().split(separator: " ").first
+            return (String(stat[open..<close].dropFirst()), state != "Z" && state != "X")
+        }
+    #else
+        private func strays() -> [pid_t: String] { [:] }
+
+        private static func stat(of process: pid_t) -> (name: String, runs: Bool)? { nil }
+    #endif
+}
