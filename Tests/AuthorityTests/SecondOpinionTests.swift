@@ -52,7 +52,7 @@ import Wire
         try compare(said, \.gnuTLS)
     }
 
-    private struct Question: Encodable { let ID, Host, Roots, Chain: String }
+    private struct Question: Encodable { let id, host, roots, chain: String }
 
     @Test(.enabled(if: Tool.go != nil, "go is not installed")) func `of Go are those in the table`() throws {
         let (source, program) = (try folder.file("main.go", goVerifier), folder.url.appendingPathComponent("verify").path)
@@ -61,7 +61,7 @@ import Wire
         let encoder = JSONEncoder()
         let lines = try plays().map { play in
             let chain = play.sent.map(\.pem).joined()
-            let question = Question(ID: play.mode.id, Host: play.host.text, Roots: roots(play), Chain: chain)
+            let question = Question(id: play.mode.id, host: play.host.text, roots: roots(play), chain: chain)
             return String(decoding: try encoder.encode(question), as: UTF8.self)
         }
         let result = try Tool(path: program).run([], input: lines.joined(separator: "\n") + "\n")
