@@ -40,8 +40,9 @@ extension Conductor {
         }
         tell(.remark("with the system's bundle replaced the client answers otherwise; everything is played again that way"))
         let second = try await play(ledger, through: namespace, carrying: [first.evidence, trial.evidence], after: trial.last)
-        if Task.isCancelled, second.next() != nil {
-            // Half a plan says less than a whole one, though that one was played to a client that may never have heard of our CA.
+        if Task.isCancelled {
+            // One that was cut short in its discovery knows of nothing that is left to do, so it cannot be asked whether it was whole; and half a
+            // plan says less than a whole one, though that one was played to a client that may never have heard of our CA.
             performance.plan.carry(from: second.evidence)
             performance.warnings = [
                 "The run was ended while everything was played again with the system's bundle replaced, where a client had answered otherwise. "
