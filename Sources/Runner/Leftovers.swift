@@ -10,7 +10,7 @@ struct Leftovers: Sendable {
     /// The names of those that run, by process.
     func running() -> [pid_t: String] {
         var found = strays()
-        if group.isAlive { found[group.id, default: "its process group"] = Self.stat(of: group.id)?.name ?? "its process group" }
+        if group.isAlive { found[group.id] = leader ?? "its process group" }
         return found
     }
 
@@ -43,16 +43,17 @@ struct Leftovers: Sendable {
         /// So many are looked at, and so much of what each was given.
         private static let limits = (processes: 10_000, environment: 1 << 20)
 
+        private var leader: String? { ProcessStatus(of: group.id)?.name }
+
         private func strays() -> [pid_t: String] {
             let mark = Data("PINPROOF_PROXY=http://\(proxy.text)\0".utf8)
             var found: [pid_t: String] = [:]
-            let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-            for process in all.lazy.compactMap({ pid_t($0) }).prefix(Self.limits.processes) where process != getpid() {
+            for process in (ProcessStatus.everyone ?? []).prefix(Self.limits.processes) where process != getpid() {
                 guard let handle = FileHandle(forReadingAtPath: "/proc/\(process)/environ"),
                     let given = try? handle.read(upToCount: Self.limits.environment), given.range(of: mark) != nil,
-                    let stat = Self.stat(of: process), stat.runs, Self.isOurs(process)
+                    let status = ProcessStatus(of: process), status.isRunning, Self.isOurs(process)
                 else { continue }
-                found[process] = stat.name
+                found[process] = status.name
             }
             return found
         }
@@ -63,18 +64,10 @@ struct Leftovers: Sendable {
             let line = status.split(separator: "\n").first { $0.hasPrefix("Uid:") }
             return line?.split(separator: "\t").dropFirst().first.map { $0 == "\(geteuid())" } ?? false
         }
-
-        /// From `/proc/PID/stat`: the name stands in parentheses, and the state follows.
-        private static func stat(of process: pid_t) -> (name: String, runs: Bool)? {
-            guard let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8), let open = stat.firstIndex(of: "("),
-                let close = stat.lastIndex(of: ")"), open < close
-            else { return nil }
-            let state = stat[close...].dropFirst().split(separator: " ").first
-            return (String(stat[open..<close].dropFirst()), state != "Z" && state != "X")
-        }
     #else
+        private var leader: String? { nil }
+
         private func strays() -> [pid_t: String] { [:] }
 
-        private static func stat(of process: pid_t) -> (name: String, runs: Bool)? { nil }
     #endif
 }

@@ -19,16 +19,9 @@ struct ProcessGroup: Sendable {
     }
 
     #if os(Linux)
-        /// From `/proc/PID/stat` (proc(5)): after the name in parentheses come state, parent and process group.
         private var hasRunningMember: Bool {
-            guard let processes = try? FileManager.default.contentsOfDirectory(atPath: "/proc") else { return true }
-            return processes.contains { process in
-                guard process.first?.isNumber ?? false, let stat = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
-                    let name = stat.lastIndex(of: ")")
-                else { return false }
-                let fields = stat[name...].dropFirst().split(separator: " ")
-                return fields.count > 2 && fields[2] == "\(id)" && !["Z", "X"].contains(fields[0])
-            }
+            guard let everyone = ProcessStatus.everyone else { return true }
+            return everyone.contains { ProcessStatus(of: $0).map { $0.group == id && $0.isRunning } ?? false }
         }
     #else
         private var hasRunningMember: Bool { true }

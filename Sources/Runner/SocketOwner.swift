@@ -20,7 +20,7 @@ package enum SocketOwner {
             guard let inode else { return nil }
             let socket = "socket:[\(inode)]"
             let family = leader.map { [$0] + descendants(of: $0) } ?? []
-            return (family.first { holds($0, socket) } ?? everyone().first { holds($0, socket) }).flatMap(executable)
+            return (family.first { holds($0, socket) } ?? (ProcessStatus.everyone ?? []).first { holds($0, socket) }).flatMap(executable)
         #else
             return nil
         #endif
@@ -66,10 +66,6 @@ package enum SocketOwner {
             open += children
         }
         return found
-    }
-
-    private static func everyone() -> [pid_t] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
     }
 
     private static func holds(_ process: pid_t, _ socket: String) -> Bool {

@@ -34,6 +34,8 @@ struct Answer: Hashable, Sendable {
     static let certain = 3
 
     var sockets: [Connection] { results.flatMap(\.sockets) }
+    /// What this plan itself played.
+    var played: [TrialResult] { results.filter { !$0.isCarried } }
     /// The sockets that carry the refusals.
     var refusalSockets: [Connection] { results.filter(\.isRefusal).flatMap(\.sockets).filter(\.isRefusal) }
 
@@ -55,6 +57,8 @@ struct TrialResult: Hashable, Sendable {
     var trial: Int?
     var sockets: [Connection]
     var kind: Kind
+    /// Taken over from where trust was handed over in another way: its acceptances count, and nothing is compared with it.
+    var isCarried: Bool { standing == .carried }
     /// We ended its clients before one of them accepted.
     var isInCutTrial: Bool { standing == .cutShort && kind == .cutShort }
     private var standing: Standing

@@ -116,7 +116,7 @@ extension Assessment {
     private func laterConnections(_ modes: [String]) -> Reason? {
         let usual = reach.sockets(dossier.evidence.trials)
         let isCut = modes.contains { id in
-            let most = subject.answer(id).results.map { $0.sockets.count { $0.client.stack != nil } }.max() ?? 0
+            let most = subject.answer(id).played.map { $0.sockets.count { $0.client.stack != nil } }.max() ?? 0
             return most > 0 && most < usual
         }
         return isCut ? .laterConnections : nil

@@ -67,8 +67,8 @@ struct TrustControl {
     /// of the chain itself tells them apart.
     private var progressDifferential: Trust? {
         guard !subject.answer(Catalog.untrusted).isInCutTrial else { return nil }
-        let bad = subject.answer(Catalog.untrusted).sockets.filter { $0.step >= .e2 }
-        let good = subject.answer(Catalog.trusted).sockets.filter { $0.step >= .e2 }
+        let bad = subject.answer(Catalog.untrusted).played.flatMap(\.sockets).filter { $0.step >= .e2 }
+        let good = subject.answer(Catalog.trusted).played.flatMap(\.sockets).filter { $0.step >= .e2 }
         let judgedBad = bad.filter { !$0.isOursBeforeFinished }
         let judgedGood = good.filter { !$0.isOursBeforeFinished }
         // The same root in another dress must not say otherwise.

@@ -57,6 +57,28 @@ struct CarriedTests {
         #expect(finding?.verdict == .noValidation && finding?.retriedModes == ["self-signed"])
     }
 
+    @Test func `nothing that was played before proves that refusals and acceptances alternated`() {
+        let before = Program.curl.with { program in
+            program.cleartext = { $0.mode == "untrusted-ca" ? [Domain(host: "example.com", port: 80)] : [] }
+        }.run().plan.evidence
+        // It finishes the handshake before it refuses, but is first seen to refuse unknown issuers after all of that.
+        var after = Program("example.com") { mode, _ in mode == "untrusted-ca" ? [.alert(48)] : [mode == "passthrough" ? .sends : .late] }
+            .behind().run().plan.evidence
+        #expect(Findings.of(after).first?.controls.trust?.by == .progressDifferential)
+        let shift = before.trials.count
+        let last = (after.trials.map(\.n).max() ?? 0) + shift
+        func moved(_ n: Int, _ mode: String) -> Int { mode == "untrusted-ca" ? n + last : n + shift }
+        for index in after.trials.indices { after.trials[index].n = moved(after.trials[index].n, after.trials[index].mode) }
+        for index in after.connections.indices {
+            let mode = after.connections[index].mode
+            after.connections[index].trial = after.connections[index].trial.map { moved($0, mode) }
+        }
+        #expect(Findings.of(after).first?.controls.trust == nil)
+        after.carry(from: before)
+        #expect(!after.carried.isEmpty && after.connections.contains { $0.trial == after.carried.first?.n })
+        #expect(Findings.of(after).map(\.controls.trust) == [nil])
+    }
+
     @Test(arguments: [CleartextUse.observed, .fallback]) func `plain requests are carried with what they were`(use: CleartextUse) {
         let domain = Domain(host: "example.com", port: 80)
         let before = Program.curl.with { program in
