@@ -27,7 +27,7 @@ struct Authorities: Sendable {
         switch anchor {
         case .root: sub
         case .rogue: rogueSub
-        case .lookAlike, .explicitCurve, .itself, .genuine, .own, .ownLeaf: nil
+        case .lookAlike, .explicitCurve, .itself, .genuine, .own, .ownRenewed, .ownLeaf: nil
         }
     }
 

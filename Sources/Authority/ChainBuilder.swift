@@ -18,7 +18,7 @@ struct ChainBuilder {
     func build() throws -> ServerIdentity {
         switch profile.anchor {
         case .genuine: return try identity(presenting: try genuine)
-        case .own:
+        case .own, .ownRenewed:
             let (leaf, own) = try own
             return try ServerIdentity(leaf: leaf, chain: Array(own.chain.dropFirst()), key: own.key)
         case .root, .rogue, .lookAlike, .explicitCurve, .itself, .ownLeaf: return try minted()
@@ -52,7 +52,7 @@ struct ChainBuilder {
             case .rogue: authorities.rogue
             case .lookAlike: try authorities.lookAlike()
             case .explicitCurve: try authorities.explicitCurve()
-            case .itself, .genuine, .own: nil
+            case .itself, .genuine, .own, .ownRenewed: nil
             case .ownLeaf: try ownLeaf
             }
         }

@@ -21,7 +21,8 @@ struct OwnerOptions: ParsableArguments {
     @Option(
         name: .customLong("own-cert"),
         help: ArgumentHelp(
-            "A publicly trusted chain of your own for another name (PEM, leaf first), and its key where that is another file.",
+            "A publicly trusted chain of your own (PEM, leaf first), and its key where that is another file. For another name it asks "
+                + "whether names are checked; for the tested name, by its issuer and over another key, whether the issuer is pinned.",
             valueName: "pem[,key]"),
         completion: .file())
     var own: String?

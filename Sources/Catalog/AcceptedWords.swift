@@ -127,6 +127,7 @@ extension TestMode {
         "pin-stuffed-tail": "the genuine chain behind another one",
         "pin-stuffed-index": "the genuine chain before another one",
         "pin-same-key": "the genuine key in a new certificate",
+        "pin-same-issuer": "another key by the genuine issuer",
         "pin-wrong-host": "the genuine key under a wrong name",
         "pin-expired": "the genuine key in an expired certificate",
     ]

@@ -21,6 +21,7 @@ package enum Catalog {
     package static let canaryUntrusted = "canary-untrusted"
     package static let untrusted = "untrusted-ca"
     package static let sameKey = "pin-same-key"
+    package static let sameIssuer = "pin-same-issuer"
 
     /// The name that the proxy serves itself; `.test` is reserved (RFC 6761 §6.2).
     package static let canaryHost = "canary.pinproof.test"

@@ -18,7 +18,11 @@ extension Interception {
         if let key = owner.key, profile.needsOwnersKey, let leaf = genuine.first, !leaf.matches(key) {
             return Obstacle(.unavailable, "the key of --owner-key is not this server's")
         }
-        if profile.needsOwnCertificate, owner.own != nil, !owner.ownIsStrange(to: host) {
+        if profile.anchor == .ownRenewed {
+            guard owner.own == nil || genuine.isEmpty || owner.ownRenews(genuine, at: host) else {
+                return Obstacle(.unavailable, "the certificate of --own-cert is not one for this host by its issuer, over another key")
+            }
+        } else if profile.needsOwnCertificate, owner.own != nil, !owner.ownIsStrange(to: host) {
             return Obstacle(.notApplicable, "the certificate of --own-cert is one for this host")
         }
         let materials = Materials(

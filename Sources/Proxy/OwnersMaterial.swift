@@ -42,10 +42,21 @@ package struct OwnersMaterial: Sendable {
         own?.chain.first.map { !Self.names($0, host) } ?? false
     }
 
+    /// The lent certificate is a valid one that the genuine issuer might have given this host next: over another key.
+    func ownRenews(_ genuine: [Certificate], at host: Host) -> Bool {
+        guard let own, let leaf = own.chain.first, let current = genuine.first, Self.names(leaf, host, without: [9, 10]) else {
+            return false
+        }
+        let issuers = Set(genuine.dropFirst().map(\.publicKeyInfo))
+        return leaf.publicKeyInfo != current.publicKeyInfo && own.chain.dropFirst().contains { issuers.contains($0.publicKeyInfo) }
+    }
+
     /// Whether a certificate is one for this host (RFC 9525 §6).
-    private static func names(_ leaf: Certificate, _ host: Host) -> Bool {
+    ///
+    /// - Parameter others: errors of OpenSSL's verifier that it must not have either: 9 not yet valid, 10 expired.
+    private static func names(_ leaf: Certificate, _ host: Host, without others: Set<Int32> = []) -> Bool {
         // X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH.
-        (try? TrustStore().errors(leaf: leaf, chain: [], host: host).isDisjoint(with: [62, 64])) ?? false
+        (try? TrustStore().errors(leaf: leaf, chain: [], host: host).isDisjoint(with: others.union([62, 64]))) ?? false
     }
 }
 

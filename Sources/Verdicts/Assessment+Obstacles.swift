@@ -37,12 +37,15 @@ extension Assessment {
 extension Assessment {
     /// What the pin names, as far as its answers tell; the weakest thing that was accepted decides.
     ///
-    /// A pin on an issuer refuses the genuine key under our root just as a pin on the leaf does.
+    /// A pin on an issuer refuses the genuine key under our root just as a pin on the leaf does; a new key by the genuine issuer tells them
+    /// apart.
     var pinLevel: Finding.PinLevel {
         func accepts(_ mode: String) -> Bool { subject.answer(mode).isAccepted }
         if accepts("pin-same-names") { return .textOnly }
         if accepts("pin-stuffed-tail") || accepts("pin-stuffed-index") { return .presentedList }
+        if accepts(Catalog.sameIssuer) { return .issuer }
         if ["pin-same-key", "pin-wrong-host", "pin-expired"].contains(where: accepts) { return .publicKey }
-        return subject.answer(Catalog.sameKey).isRefused(trials) ? .certificate : .unknown
+        guard subject.answer(Catalog.sameKey).isRefused(trials) else { return .unknown }
+        return subject.answer(Catalog.sameIssuer).isRefused(trials) ? .certificate : .certificateOrIssuer
     }
 }

@@ -34,7 +34,9 @@ extension Words {
     private static func pin(of finding: Finding) -> String? {
         switch finding.pinLevel {
         case nil: nil
-        case .certificate: "Pin: on the leaf certificate, or on one that issued it."
+        case .certificate: "Pin: on the leaf certificate."
+        case .certificateOrIssuer: "Pin: on the leaf certificate, or on one that issued it.\(undecided(finding))"
+        case .issuer: "Pin: on the issuer; another key that it certified is accepted (or is pinned as well)."
         case .publicKey: "Pin: on the public key."
         case .presentedList: "Pin: on any certificate in the list that the server sends."
         case .textOnly: "Pin: on names and numbers alone, which anyone can copy."
@@ -47,6 +49,11 @@ extension Words {
             return "That was not asked; --level with --owner-key does."
         }
         return "That cannot be told" + (cell.why.map { ": \($0)." } ?? ".")
+    }
+
+    private static func undecided(_ finding: Finding) -> String {
+        let why = finding.cells.first { $0.mode == Catalog.sameIssuer }?.why
+        return " Which of them cannot be told: \(why ?? "it takes a certificate by the same issuer over another key (--own-cert)")."
     }
 
     private static func line(_ beginning: String, _ modes: [String]) -> String? {

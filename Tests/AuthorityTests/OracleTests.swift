@@ -81,7 +81,7 @@ import Wire
 
 extension Play {
     /// Nothing of it is copied or sent as it is.
-    var isMintedAnew: Bool { profile.leaf.base == .clean && ![.genuine, .own].contains(profile.anchor) }
+    var isMintedAnew: Bool { profile.leaf.base == .clean && !profile.isUnchanged }
 }
 
 extension TestMode {

@@ -42,9 +42,9 @@ import Testing
         genuine-wrong-key sR, bad-handshake-signature sR, tls10-only sR, tls11-only sR, tls12-only fA, tls13-only fI,
         no-forward-secrecy sR, cbc-only fP, null-cipher fR, anonymous fR, weak-dh fR, client-cert-requested fI, alpn-none fI
         """,
-        // A pin on the key is as good as one on the certificate.
+        // A pin on the key, or on a CA that is trusted to certify it, is as good as one on the certificate.
         .pin: """
-        pin-same-names sR, pin-stuffed-tail sR, pin-stuffed-index fR, pin-same-key fI, pin-wrong-host fR, pin-expired fR
+        pin-same-names sR, pin-stuffed-tail sR, pin-stuffed-index fR, pin-same-key fI, pin-same-issuer fI, pin-wrong-host fR, pin-expired fR
         """,
     ]
 

@@ -11,6 +11,7 @@ import Wire
     @Test(arguments: [
         ("pin-same-key", Finding.Cell.State.unavailable, "it takes the owner's key (--owner-key)"),
         ("own-cert", .unavailable, "it takes a publicly trusted certificate of your own (--own-cert)"),
+        ("pin-same-issuer", .unavailable, "it takes a publicly trusted certificate of your own (--own-cert)"),
         ("ip-as-dns", .notApplicable, "the host is no address"),
         ("wildcard", .notApplicable, "the host's name has no such form"),
         ("stapled-revoked", .notApplicable, "the client does not ask for a staple"),

@@ -7,7 +7,8 @@ struct PinLevelTests {
     private static let pins = Catalog.modes.filter { $0.family == .pin }.map(\.id)
 
     private func pinned(
-        accepting accepted: Set<String>, refusing reaction: Reaction = .alert(42), lent: Bool = true, modes: [String] = pins
+        accepting accepted: Set<String>, refusing reaction: Reaction = .alert(42), lent: Bool = true, renewed: Bool = true,
+        modes: [String] = pins
     ) -> Played {
         Program("api.example.com") { mode, _ in
             [accepted.contains(mode) ? .sends : untrustedModes.contains(mode) ? .alert(48) : reaction]
@@ -17,12 +18,16 @@ struct PinLevelTests {
         }.run(
             PlanOptions(
                 modes: Catalog.profile(.core).map(\.id) + modes, hasURLPlaceholder: true,
-                equipment: Equipment(ownersKey: lent ? "key" : nil)))
+                equipment: Equipment(ownersKey: lent ? "key" : nil, hasOwnCertificate: renewed)))
     }
 
     @Test(
         arguments: [
-            ([], Verdict.pinned, Finding.PinLevel.certificate, "Pin: on the leaf certificate, or on one that issued it."),
+            ([], Verdict.pinned, Finding.PinLevel.certificate, "Pin: on the leaf certificate."),
+            (
+                ["pin-same-issuer"], .pinned, .issuer,
+                "Pin: on the issuer; another key that it certified is accepted (or is pinned as well)."
+            ),
             (["pin-same-key"], .pinned, .publicKey, "Pin: on the public key."),
             (["pin-same-key", "pin-wrong-host"], .pinBypassable, .publicKey, "Pin: on the public key."),
             (["pin-stuffed-tail"], .pinBypassable, .presentedList, "Pin: on any certificate in the list that the server sends."),
@@ -47,9 +52,20 @@ struct PinLevelTests {
                 == ["Pin: certificate or key? That was not asked; --level with --owner-key does."])
     }
 
+    @Test func `without another certificate of its issuer two levels stay, and what tells them apart is named`() {
+        let finding = pinned(accepting: [], renewed: false).first
+        #expect(finding?.verdict == .pinned && finding?.pinLevel == .certificateOrIssuer)
+        #expect(
+            finding.map(Words.remarks) == [
+                "Pin: on the leaf certificate, or on one that issued it. Which of them cannot be told: "
+                    + "it takes a publicly trusted certificate of your own (--own-cert)."
+            ])
+        #expect(pinned(accepting: ["pin-same-key"], renewed: false).first?.pinLevel == .publicKey)
+    }
+
     @Test func `one silent refusal of the genuine key tells nothing, three do`() {
         let played = pinned(accepting: [], refusing: .late)
-        #expect(played.count("pin-same-key") == 3 && played.count("pin-stuffed-tail") == 1)
+        #expect(played.count("pin-same-key") == 3 && played.count("pin-same-issuer") == 3 && played.count("pin-stuffed-tail") == 1)
         #expect(played.first?.pinLevel == .certificate)
     }
 

@@ -44,6 +44,8 @@ package struct ChainProfile: Hashable, Sendable {
         case genuine
         /// The user's own publicly trusted chain, sent as it is.
         case own
+        /// The same, where it is one for this very host, by an issuer of the genuine chain, over another key.
+        case ownRenewed
         /// The user's own publicly trusted leaf, which is no CA, signs as if it were one.
         case ownLeaf
     }
@@ -111,13 +113,16 @@ extension ChainProfile {
 
     /// It copies or sends certificates of the genuine server.
     package var needsGenuineChain: Bool {
-        anchor == .genuine || made.contains { $0.base == .genuine || $0.issuerName == .genuine }
+        anchor == .genuine || anchor == .ownRenewed || made.contains { $0.base == .genuine || $0.issuerName == .genuine }
             || sent.contains { $0 == .genuineChain || $0 == .genuineIntermediates }
     }
 
     package var needsOwnersKey: Bool { leaf.key == .owners }
 
-    package var needsOwnCertificate: Bool { anchor == .own || anchor == .ownLeaf }
+    package var needsOwnCertificate: Bool { [.own, .ownRenewed, .ownLeaf].contains(anchor) }
+
+    /// It is sent as it was found: nothing is minted.
+    package var isUnchanged: Bool { [.genuine, .own, .ownRenewed].contains(anchor) }
 
     /// It looks like a root of this machine's own store.
     package var needsSystemRoot: Bool { anchor == .lookAlike || anchor == .explicitCurve }

@@ -24,10 +24,16 @@ extension Catalog {
             presentation: .intercept(.trusted.with { $0.sent = [.genuineChain, .path] }),
             references: ["CVE-2016-2402", "MASVS-NETWORK-2", "CWE-295"]),
         TestMode(
-            id: "pin-same-key", title: "The genuine key in a new certificate",
+            id: sameKey, title: "The genuine key in a new certificate",
             asks: "Does the pin name the key, and not the certificate?",
             question: .pin, family: .pin, arm: .trusted, level: .full,
             presentation: .intercept(.trusted.leaf { $0.key = .owners }),
+            expected: .informational, references: ["RFC 7469 §2.4", "MASVS-NETWORK-2"]),
+        TestMode(
+            id: sameIssuer, title: "A new key by the genuine issuer",
+            asks: "Does the pin name the issuer, so that any certificate of that CA gets past it?",
+            question: .pin, family: .pin, arm: .any, level: .full,
+            presentation: .intercept(ChainProfile(path: [], anchor: .ownRenewed, sent: [])),
             expected: .informational, references: ["RFC 7469 §2.4", "MASVS-NETWORK-2"]),
         TestMode(
             id: "pin-wrong-host", title: "The genuine key under another name",

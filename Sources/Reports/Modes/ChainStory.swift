@@ -23,13 +23,12 @@ struct ChainStory {
     }
 
     private static func rows(of chain: ChainProfile, _ tls: TLSProfile) -> [Row] {
-        guard chain.anchor != .genuine, chain.anchor != .own else {
+        guard !chain.isUnchanged else {
+            let isGenuine = chain.anchor == .genuine
             return [
-                Row(
-                    place: "chain", field: "source",
-                    words: chain.anchor == .own ? "your own certificate, unchanged" : "the genuine server's, unchanged")
+                Row(place: "chain", field: "source", words: "\(isGenuine ? "the genuine server's" : "your own certificate"), unchanged"),
+                Row(place: "handshake", field: "key", words: isGenuine ? "another one than the leaf's" : "the leaf's"),
             ]
-                + [Row(place: "handshake", field: "key", words: chain.anchor == .own ? "the leaf's" : "another one than the leaf's")]
         }
         let path = chain.path.enumerated().flatMap { index, certificate in
             rows(of: certificate, at: chain.path.count == 1 ? "issuer" : "issuer \(index + 1)")
@@ -56,6 +55,7 @@ extension ChainProfile.Anchor {
         case .itself: "none: the leaf signs itself"
         case .genuine: "the genuine one"
         case .own: "a public one"
+        case .ownRenewed: "the genuine issuer's"
         case .ownLeaf: "a public leaf of yours, which is no CA"
         }
     }

@@ -85,6 +85,7 @@ extension ChainProfile {
             case .itself: "leaf signed by its own key"
             case .genuine: "the genuine server's own chain"
             case .own: "your own publicly trusted chain"
+            case .ownRenewed: "your own chain for this host, by the genuine issuer, over another key"
             case .ownLeaf: "leaf signed by your own publicly trusted leaf, which is no CA"
             }
         let extra = mirrorsOrigin ? "; key and signature types as the origin's" : ""

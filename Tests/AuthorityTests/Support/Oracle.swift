@@ -34,7 +34,9 @@ struct Oracle {
         let declared = expected ?? play
         let profile = declared.profile
         if profile.anchor == .genuine { return play.sent == declared.genuine.chain ? [] : ["it is not the genuine chain, byte for byte"] }
-        if profile.anchor == .own { return play.sent == declared.own.chain ? [] : ["it is not the user's own chain, byte for byte"] }
+        if [.own, .ownRenewed].contains(profile.anchor) {
+            return play.sent == declared.own.chain ? [] : ["it is not the user's own chain, byte for byte"]
+        }
 
         let path = profile.path.flatMap { step in
             step.base == .genuine ? declared.genuine.chain.dropFirst().map { _ in step } : [step]

@@ -72,6 +72,17 @@ struct PublicCA {
         chain = [try bent.signed(by: signer)] + sound.chain.dropFirst()
     }
 
+    /// What the same issuer gives the same server next, over another key.
+    init(renewing sound: PublicCA, now: Int64) throws {
+        (signer, root) = (sound.signer, sound.root)
+        key = try .generate(sound.key.isRSA ? .rsa(2048) : .p256)
+        var next = sound.leaf
+        next.key = key
+        next.serial = try Self.serial()
+        leaf = next
+        chain = [try leaf.signed(by: signer)] + sound.chain.dropFirst()
+    }
+
     /// A root as a user may bring it.
     static func material(
         now: Int64, pathLength: Int? = nil, kind: PrivateKey.Kind = .p256, deviate: (inout CertificateBuilder) -> Void = { _ in }

@@ -65,7 +65,10 @@ extension Realm {
     func play(_ mode: TestMode, _ host: Host, _ kind: PrivateKey.Kind = .p256, _ genuineKind: Genuine = .ec) throws -> Play? {
         guard let profile = mode.presentation.chain, mode.applicability(host: host, offer: nil, materials: materials) == .applicable
         else { return nil }
-        let (genuine, own) = (try genuine(genuineKind, host), try own())
+        let genuine = try genuine(genuineKind, host)
+        // Whoever vouches for itself has no issuer that could vouch for another key.
+        if profile.anchor == .ownRenewed, genuine.chain.count == 1 { return nil }
+        let own = try profile.anchor == .ownRenewed ? PublicCA(renewing: genuine, now: now) : own()
         let identity = try certification.mint(request(profile, host, kind, genuine, own))
         return Play(mode: mode, profile: profile, host: host, kind: kind, genuine: genuine, own: own, identity: identity)
     }
@@ -73,7 +76,7 @@ extension Realm {
     /// The same with a second fault: in what we mint, or where we mint nothing or a copy, in the original.
     func play(_ sound: Play, _ bend: (inout CertificateProfile) -> Void, _ deviate: PublicCA.Deviation) throws -> Play? {
         let profile = sound.profile
-        let isCopy = profile.leaf.base == .genuine || [.genuine, .own].contains(profile.anchor)
+        let isCopy = profile.leaf.base == .genuine || profile.isUnchanged
         let bent = isCopy ? profile : profile.leaf(bend)
         if !isCopy, bent == profile { return nil }
         let genuine = isCopy ? try PublicCA(sound.genuine, deviate: deviate) : sound.genuine

@@ -42,5 +42,6 @@ enum SecondOpinions {
         "pin-stuffed-tail": Row(gnuTLS: true, go: true, why: "only a pin can refuse it"),
         "pin-stuffed-index": Row(gnuTLS: true, go: true, why: "only a pin can refuse it"),
         "pin-same-key": Row(gnuTLS: true, go: true, why: "only a pin can refuse it"),
+        "pin-same-issuer": Row(gnuTLS: true, go: true, why: "only a pin can refuse it"),
     ]
 }

@@ -18,6 +18,7 @@ struct Bench: Sendable {
     let leaves: [String: Certificate]
     /// What each host holds the key of.
     private let identities: [Wire.Host: ServerIdentity]
+    private let genuine: LabPublicCA
     private let binary: URL
     private let mark = UUID().uuidString
 
@@ -48,7 +49,7 @@ struct Bench: Sendable {
         for name in ["home", "work", "tmp", "out"] {
             try FileManager.default.createDirectory(at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
         }
-        let genuine = try LabPublicCA()
+        genuine = try LabPublicCA()
         identities = try genuine.identities(for: try hosts.map { try Host.parse($0) }, staples: staples)
         leaves = Dictionary(uniqueKeysWithValues: identities.map { ($0.key.text, $0.value.leaf) })
         origin = try LabOrigin(identities: identities, settings: settings, group: MultiThreadedEventLoopGroup.singleton)
@@ -72,10 +73,13 @@ struct Bench: Sendable {
         leaves[host].map { "sha256//" + Digest.base64(Digest.sha256($0.publicKeyInfo)) } ?? ""
     }
 
-    /// The genuine leaf and its key as PEM files, which are gone with the bench.
-    func lend(_ host: String = host) throws -> (leaf: String, key: String) {
+    /// The genuine leaf and its key, and a chain with its key as the same CA gives it next, as PEM files, which are gone with the bench.
+    func lend(_ host: String = host) throws -> (leaf: String, key: String, renewed: String) {
         let identity = try #require(identities[try Host.parse(host)])
-        let files = (leaf: path("out/\(host).pem"), key: path("out/\(host).key"))
+        let files = (leaf: path("out/\(host).pem"), key: path("out/\(host).key"), renewed: path("out/\(host)-renewed.pem"))
+        let next = try genuine.identity(for: try Host.parse(host))
+        try Data(([next.leaf] + next.chain).flatMap { Array($0.pem.utf8) } + (try next.key.pem()))
+            .write(to: URL(fileURLWithPath: files.renewed))
         try Data(identity.leaf.pem.utf8).write(to: URL(fileURLWithPath: files.leaf))
         try Data(try identity.key.pem()).write(to: URL(fileURLWithPath: files.key))
         return files
