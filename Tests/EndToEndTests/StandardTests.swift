@@ -24,3 +24,19 @@ struct `The standard profile` {
         }
     }
 }
+
+/// The rows on the proof of the key bite: there is a client that falls for them.
+@Suite(.enabled(if: Tool.javac.isInstalled, "a JDK is not installed"))
+struct `The proof of the key` {
+    @Test func `is missed by a client that takes every signature`() async throws {
+        try await Bench.with { bench in
+            let modes = ["untrusted-ca", "wrong-host", "bad-signature", "genuine-wrong-key", "bad-handshake-signature"]
+            let run = try await bench.run(
+                ["--modes", modes.joined(separator: ",")],
+                ["java", "-XX:TieredStopAtLevel=1", "-cp", try Programs.classes.get(), "Client", "https://\(Bench.host)/", "no-signature"])
+            let finding = try run.finding()
+            #expect(finding.verdict == .partialValidation && finding.confidence == .proven)
+            #expect(finding.acceptedModes == ["bad-signature", "genuine-wrong-key", "bad-handshake-signature"])
+        }
+    }
+}
