@@ -7,6 +7,8 @@ struct OriginText {
     let port: UInt16
     let ca: String
     let leaf: String
+    let key: String
+    let renewed: String
     let identity: String?
     let pin: String
 
@@ -20,7 +22,9 @@ struct OriginText {
             \(url) is served on 127.0.0.1:\(port)
               root    \(ca)
               leaf    \(leaf)
-              pin     \(pin)\(identity.map { "\n  client  \($0)" } ?? "")
+              pin     \(pin)
+              key     \(key)
+              renewed \(renewed)\(identity.map { "\n  client  \($0)" } ?? "")
 
             Try:
               curl --cacert \(ca)\(cert) \\
@@ -28,6 +32,8 @@ struct OriginText {
               \(run)curl -sS\(cert) {url}
               \(run)\(program) lab client pin-spki --pin \(pin) \\
                 --pinned-host \(host.text) --url {url}
+              The last, to see what its pin names, with this after "run":
+                --level --owner-key \(key) --own-cert \(renewed)
               SSL_CERT_FILE=\(ca) \\
                 \(program) lab client \(identity.map { "mtls --identity \($0)" } ?? "strict") --url https://localhost:\(port)/
 

@@ -9,7 +9,7 @@ struct LabOriginCommand: AsyncParsableCommand {
         commandName: "origin", abstract: "Runs the lab's server by itself, for any client to be tried on.",
         discussion: """
             It listens on loopback until Ctrl-C, answers every GET with a small JSON object, over http on the same port too,
-            and says which commands to try. Its CA is made for this one run.
+            and says which commands to try. Its CA and all keys are made for this one run.
 
             Examples:
               pinproof lab origin
@@ -66,14 +66,22 @@ struct LabOriginCommand: AsyncParsableCommand {
         let signals = Signals.stream()
         let port = try await origin.start(port: port)
         let ca = try files.write(publicCA.pem, to: "ca.pem")
-        let identity = demandsCertificate ? try files.write(try publicCA.client("demo client"), to: "client.pem") : nil
+        let client = demandsCertificate ? try files.write(try publicCA.client("demo client"), to: "client.pem") : nil
         for name in names {
-            guard let leaf = identities[name]?.leaf else { continue }
-            let file = try files.write(Array(leaf.pem.utf8), to: "leaf-\(name.text.replacing(":", with: "-")).pem")
+            guard let identity = identities[name] else { continue }
+            let leaf = identity.leaf
+            let suffix = "\(name.text.replacing(":", with: "-")).pem"
+            let file = try files.write(Array(leaf.pem.utf8), to: "leaf-\(suffix)")
+            // What its owner could lend: its key, and the next certificate of the same CA.
+            let key = try files.write(try identity.key.pem(), to: "key-\(suffix)")
+            let next = try publicCA.identity(for: name)
+            let renewed = try files.write(
+                ([next.leaf] + next.chain).flatMap { Array($0.pem.utf8) } + (try next.key.pem()), to: "renewed-\(suffix)")
             StandardOutput.write(
                 OriginText(
-                    program: CommandLine.arguments.first ?? "pinproof", host: name, port: port, ca: ca, leaf: file, identity: identity,
-                    pin: Digest.base64(Digest.sha256(leaf.publicKeyInfo))
+                    program: CommandLine.arguments.first ?? "pinproof", host: name, port: port, ca: ca, leaf: file, key: key,
+                    renewed: renewed,
+                    identity: client, pin: Digest.base64(Digest.sha256(leaf.publicKeyInfo))
                 ).text)
         }
         StandardError.write("pinproof: end with Ctrl-C\n")
