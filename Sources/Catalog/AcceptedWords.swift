@@ -125,7 +125,7 @@ extension TestMode {
         // Pin quality
         "pin-same-names": "the genuine chain's names with other keys",
         "pin-stuffed-tail": "the genuine chain behind another one",
-        "pin-stuffed-index": "the genuine chain before another one",
+        "pin-stuffed-index": "the genuine intermediates before other ones",
         "pin-same-key": "the genuine key in a new certificate",
         "pin-same-issuer": "another key by the genuine issuer",
         "pin-wrong-host": "the genuine key under a wrong name",

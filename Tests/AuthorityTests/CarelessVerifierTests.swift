@@ -141,7 +141,12 @@ struct CarelessVerifier: Sendable {
         ),
         (
             "pins anywhere in the list", CarelessVerifier(forgives: []) { play, _ in play.sent.contains(play.genuine.chain[0]) },
-            ["pin-stuffed-tail", "pin-stuffed-index"]
+            ["pin-stuffed-tail"]
+        ),
+        (
+            "pins the place of the issuer in the list",
+            CarelessVerifier(forgives: []) { play, _ in play.sent.dropFirst().first == play.genuine.chain.dropFirst().first },
+            ["pin-stuffed-index"]
         ),
     ]
 }

@@ -9,7 +9,7 @@ import Verdicts
             ("pin-leaf", Verdict.pinned, Finding.PinLevel.certificate, []),
             ("pin-ca", .pinned, .issuer, ["pin-same-issuer"]),
             ("pin-spki", .pinned, .publicKey, ["pin-same-key"]),
-            ("pin-presented", .pinBypassable, .presentedList, ["pin-stuffed-tail", "pin-stuffed-index", "pin-same-key"]),
+            ("pin-presented", .pinBypassable, .presentedList, ["pin-stuffed-tail", "pin-same-key"]),
             ("pin-text", .pinBypassable, .textOnly, ["pin-same-names", "pin-same-issuer"]),
         ] as [(String, Verdict, Finding.PinLevel, [String])])
     func `is told by what is taken`(_ client: String, _ verdict: Verdict, _ level: Finding.PinLevel, _ taken: [String]) async throws {

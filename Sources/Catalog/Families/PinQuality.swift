@@ -18,10 +18,11 @@ extension Catalog {
             presentation: .intercept(.trusted.with { $0.sent = [.path, .genuineChain] }),
             references: ["CVE-2016-2402", "MASVS-NETWORK-2", "CWE-295"]),
         TestMode(
-            id: "pin-stuffed-index", title: "Genuine chain put first",
+            id: "pin-stuffed-index", title: "Genuine intermediates put first",
             asks: "Does the pin look at one place of the list that the server sends?",
             question: .pin, family: .pin, arm: .trusted, level: .full,
-            presentation: .intercept(.trusted.with { $0.sent = [.genuineChain, .path] }),
+            // Each stands at the place that it has in the genuine list.
+            presentation: .intercept(.trusted.with { $0.sent = [.genuineIntermediates, .path] }),
             references: ["CVE-2016-2402", "MASVS-NETWORK-2", "CWE-295"]),
         TestMode(
             id: sameKey, title: "The genuine key in a new certificate",
