@@ -11,6 +11,8 @@ struct CertificateMaker {
     let lifetime: ClosedRange<Int64>
     /// What a sound leaf's lifetime is to be, where it is another one than ours.
     var wanted: ClosedRange<Int64>?
+    /// Names that a leaf for the host is for besides it.
+    var more: [CertificateBuilder.AlternativeName] = []
 
     static let day: Int64 = 86_400
     /// The longest life of a leaf: short enough for every client's limit.
@@ -27,7 +29,7 @@ struct CertificateMaker {
         let (begin, end) = try times(profile.validity)
         var builder = CertificateBuilder(
             version: profile.version, serial: try Issuer.serial(), subject: try subject(profile.subject, ownName), notBefore: begin,
-            notAfter: end, key: key, alternativeNames: try (profile.alternativeNames ?? []).map(alternativeName),
+            notAfter: end, key: key, alternativeNames: try alternativeNames(profile),
             extensions: try extensions(profile, key: key, issuer: issuer))
         if case .multiValued = profile.subject { builder.isSubjectMultiValued = true }
         if profile.issuerName == .other { builder.issuerName = .text([("CN", "pinproof stranger"), ("O", "pinproof")]) }
@@ -56,6 +58,11 @@ struct CertificateMaker {
             // ub-common-name is 64 (RFC 5280 appendix A.1); a subject may be empty where the alternative name says it all.
             return name.utf8.count <= 64 ? [("CN", name)] : [("O", "pinproof")]
         }
+    }
+
+    private func alternativeNames(_ profile: CertificateProfile) throws -> [CertificateBuilder.AlternativeName] {
+        let own = try (profile.alternativeNames ?? []).map(alternativeName)
+        return own.isEmpty ? own : own + more.filter { !own.contains($0) }
     }
 
     private func alternativeName(_ name: CertificateProfile.AlternativeName) throws -> CertificateBuilder.AlternativeName {

@@ -89,6 +89,8 @@ package struct LeafRequest: Hashable, Sendable {
     /// From when to when the leaf is to be valid, in seconds since 1970-01-01T00:00:00Z, as far as its issuer allows; nil for our usual
     /// few days.
     package var lifetime: ClosedRange<Int64>?
+    /// Names that a sound leaf is for besides the host's.
+    package var names: [CertificateBuilder.AlternativeName]
     /// Staple a good OCSP response of our own.
     package var staples: Bool
     /// The genuine server's chain, leaf first, for profiles that copy or send it; else empty, so that the request stays the same.
@@ -100,7 +102,8 @@ package struct LeafRequest: Hashable, Sendable {
 
     package init(
         profile: ChainProfile, host: Host, key: PrivateKey.Kind = .p256, hash: CertificateBuilder.SignatureHash = .sha256,
-        lifetime: ClosedRange<Int64>? = nil, staples: Bool = false, genuine: [Certificate] = [], ownersKey: PrivateKey? = nil,
+        lifetime: ClosedRange<Int64>? = nil, names: [CertificateBuilder.AlternativeName] = [], staples: Bool = false,
+        genuine: [Certificate] = [], ownersKey: PrivateKey? = nil,
         own: OwnCertificate? = nil
     ) {
         self.profile = profile
@@ -108,6 +111,7 @@ package struct LeafRequest: Hashable, Sendable {
         self.key = key
         self.hash = hash
         self.lifetime = lifetime
+        self.names = names
         self.staples = staples
         self.genuine = genuine
         self.ownersKey = ownersKey

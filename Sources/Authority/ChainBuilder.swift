@@ -12,7 +12,7 @@ struct ChainBuilder {
 
     private var profile: ChainProfile { request.profile }
     private var maker: CertificateMaker {
-        CertificateMaker(host: request.host, now: now, lifetime: authorities.lifetime, wanted: request.lifetime)
+        CertificateMaker(host: request.host, now: now, lifetime: authorities.lifetime, wanted: request.lifetime, more: request.names)
     }
 
     func build() throws -> ServerIdentity {

@@ -46,7 +46,9 @@ struct SelectionOptions: ParsableArguments {
         do throws(CatalogError) {
             let chosen = try modes.map { list throws(CatalogError) in try Selection.modes(list, from: profile) } ?? profile.modes
             let ids = Set(chosen.map(\.id))
-            return Catalog.modes.filter { ids.contains($0.id) || (level && $0.family == .pin) }.map(\.id)
+            return Catalog.modes.filter {
+                ids.contains($0.id) || (level && ($0.family == .pin || Catalog.borrowedUnderUnknown.contains($0.id)))
+            }.map(\.id)
         } catch {
             throw ValidationError(error.description)
         }

@@ -203,6 +203,18 @@ static inline int pinproof_names_push(GENERAL_NAMES *names, int type, const unsi
     GENERAL_NAME_free(name);
     return ok;
 }
+/// The list of a certificate, or NULL. Freed with `pinproof_names_free`.
+static inline GENERAL_NAMES *pinproof_names_of(const X509 *certificate) {
+    return X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+}
+static inline int pinproof_names_count(const GENERAL_NAMES *names) { return names == NULL ? 0 : sk_GENERAL_NAME_num(names); }
+/// The bytes of an entry that is a string of some kind, owned by the list; NULL for any other.
+static inline const unsigned char *pinproof_name_at(const GENERAL_NAMES *names, int index, int *type, int *count) {
+    void *value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(names, index), type);
+    if (*type != GEN_DNS && *type != GEN_IPADD && *type != GEN_URI && *type != GEN_EMAIL) return NULL;
+    *count = ASN1_STRING_length(value);
+    return ASN1_STRING_get0_data(value);
+}
 static inline int pinproof_add_alternative_names(X509 *certificate, GENERAL_NAMES *names) {
     return X509_add1_ext_i2d(certificate, NID_subject_alt_name, names, 0, X509V3_ADD_APPEND) == 1;
 }

@@ -20,6 +20,12 @@ package enum Catalog {
     package static let canary = "canary"
     package static let canaryUntrusted = "canary-untrusted"
     package static let untrusted = "untrusted-ca"
+    /// What anyone can borrow from a genuine server to get around a pin: its names, and its certificates.
+    package static let borrowed = ["pin-same-names", "pin-stuffed-tail", "pin-stuffed-index"]
+    /// What tells together what a pin names.
+    package static let levels = borrowed + [sameKey, sameIssuer]
+    /// The same without our root: whoever is taken in by those is asked whether it looks at the issuer at all.
+    package static let borrowedUnderUnknown: Set = ["cloned-leaf", "stuffed-chain"]
     package static let sameKey = "pin-same-key"
     package static let sameIssuer = "pin-same-issuer"
 

@@ -132,8 +132,9 @@ package struct TestMode: Hashable, Sendable, Identifiable {
     /// No CA that the client may know has issued it. A lent certificate comes from one that it knows, whatever else is wrong with it.
     package var isFromUnknownCA: Bool { arm == .untrusted && presentation.chain?.needsOwnCertificate != true }
 
-    /// It shows no certificate at all, so that its acceptance says nothing of whom the client trusts.
-    package var isAnonymous: Bool { tls.suites == .anonymous }
+    /// Its acceptance may show that the client trusts our root. What shows no certificate shows no trust; what is made to get around a pin
+    /// may get around all else that this client looks at.
+    package var showsTrust: Bool { arm == .trusted && tls.suites != .anonymous && family != .pin }
 
     /// A sound client refuses this, and its acceptance is a fault in the checking of certificates. What is served at the canary's name is
     /// a control, and no question about a domain.

@@ -21,6 +21,21 @@ extension Certificate {
         return String(decoding: contents(of: bio), as: UTF8.self)
     }
 
+    /// The names and addresses that it is for, in its order (RFC 5280 §4.2.1.6). A name with a byte beyond ASCII is left out.
+    package var alternativeNames: [CertificateBuilder.AlternativeName] {
+        guard let names = pinproof_names_of(pointer) else { return [] }
+        defer { pinproof_names_free(names) }
+        return (0..<pinproof_names_count(names)).compactMap { index in
+            var type: Int32 = 0
+            var count: Int32 = 0
+            guard let start = pinproof_name_at(names, index, &type, &count), count > 0 else { return nil }
+            let bytes = Array(UnsafeBufferPointer(start: start, count: Int(count)))
+            if type == GEN_IPADD { return .address(bytes) }
+            guard type == GEN_DNS, bytes.allSatisfy({ (0x21...0x7e).contains($0) }) else { return nil }
+            return .dns(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
     /// DER of the SubjectPublicKeyInfo: what a public-key pin hashes (RFC 7469 §2.4).
     package var publicKeyInfo: [UInt8] {
         guard let key = X509_get_X509_PUBKEY(pointer) else { return [] }

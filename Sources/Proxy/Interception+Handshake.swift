@@ -147,7 +147,7 @@ extension Story {
 }
 
 extension LeafRequest {
-    /// Takes the origin's key type, signature hash and lifetime, and a staple where the origin staples.
+    /// Takes the origin's key type, signature hash, lifetime and names, and a staple where the origin staples.
     ///
     /// - Parameter now: seconds since 1970-01-01T00:00:00Z.
     mutating func mirror(_ origin: Origin, now: Int64) {
@@ -164,6 +164,8 @@ extension LeafRequest {
         default: hash = .sha256
         }
         if let begin = origin.notBefore, let end = origin.notAfter, Origin.canMirror(begin, end, at: now) { lifetime = begin...end }
+        // A client may check another name than the one that it called: those of the genuine leaf are all there is to check.
+        names = origin.chainPEM.first.flatMap { try? Certificate.all(pem: Array($0.utf8)).first }?.alternativeNames ?? []
         staples = origin.staples
     }
 }

@@ -30,19 +30,22 @@ extension Assessment {
 
     /// What a pin is made of is no question where there is none.
     func idleness(of mode: TestMode) -> Obstacle? {
-        mode.family == .pin && isInterceptable ? Obstacle(.notApplicable, "nothing is pinned: \(Catalog.trusted) was accepted") : nil
+        mode.family == .pin && isInterceptable
+            ? Obstacle(.notApplicable, "nothing is pinned: a sound certificate of our CA was accepted") : nil
     }
 }
 
 extension Assessment {
     /// What the pin names, as far as its answers tell; the weakest thing that was accepted decides.
     ///
-    /// A pin on an issuer refuses the genuine key under our root just as a pin on the leaf does; a new key by the genuine issuer tells them
+    /// Who compares copied names or any certificate in the list takes the rest as well, so nothing stronger is said where that was not
+    /// asked. A pin on an issuer refuses the genuine key under our root just as a pin on the leaf does; a new key by the genuine issuer tells them
     /// apart.
     var pinLevel: Finding.PinLevel {
         func accepts(_ mode: String) -> Bool { subject.answer(mode).isAccepted }
         if accepts("pin-same-names") { return .textOnly }
         if accepts("pin-stuffed-tail") || accepts("pin-stuffed-index") { return .presentedList }
+        guard Catalog.borrowed.allSatisfy({ subject.answer($0).isRefused(trials) }) else { return .unknown }
         if accepts(Catalog.sameIssuer) { return .issuer }
         if ["pin-same-key", "pin-wrong-host", "pin-expired"].contains(where: accepts) { return .publicKey }
         guard subject.answer(Catalog.sameKey).isRefused(trials) else { return .unknown }

@@ -64,7 +64,7 @@ extension Assessment {
     /// What our certificate lacked when it was refused in its plain dress and accepted in the origin's.
     private var openedByDress: Reason {
         let asks = subject.connections.contains { $0.hello?.asksForStaple ?? false }
-        return asks && origin?.staples ?? false ? .stapleExpected : .alpnGuessed
+        return asks && origin?.staples ?? false ? .stapleExpected : .acceptsMirrored
     }
 
     private var asksForCertificate: Bool {

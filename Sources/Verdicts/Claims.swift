@@ -43,7 +43,7 @@ package struct Claim: Sendable {
         Claim(
             verdict: .pinBypassable, because: "It refuses our sound certificate, but took one that was made to get around a pin."
         ) { it in
-            it.isTrustedRefused && !it.acceptedPinQuality.isEmpty ? Statement(.proven) : nil
+            it.isTrustedRefused && it.mirrored.isRefused(it.trials) && !it.acceptedPinQuality.isEmpty ? Statement(.proven) : nil
         },
         Claim(
             verdict: .pinned,
@@ -161,7 +161,7 @@ extension Confounder {
         case .staple: .stapleExpected
         case .sct: .ctEnforced
         case .mtls: .mtlsRequired
-        case .alpn, .version, .keyType, .lifetime: .alpnGuessed
+        case .alpn, .version, .keyType, .lifetime, .names: .alpnGuessed
         }
     }
 }

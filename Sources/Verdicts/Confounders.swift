@@ -51,6 +51,8 @@ extension Assessment {
             case .lifetime:
                 guard isMirrored, let begin = known?.notBefore, let end = known?.notAfter else { return true }
                 return !Origin.canMirror(begin, end, at: Int64(socket.time))
+            case .names:
+                return !isMirrored || known == nil
             case .mtls:
                 return origin?.asksForCertificate ?? false || subject.connections.contains { $0.notes.contains(.originAsksForCertificate) }
             }

@@ -102,7 +102,7 @@ struct Course {
         case Catalog.mirrored:
             guard Self.hinges(it), it.trusted.isRefused(certain) else { return 0 }
             return isUnspoken ? certain : asked
-        case Catalog.sameKey, Catalog.sameIssuer:
+        case _ where Catalog.levels.contains(mode) && it.dossier.evidence.equipment.tellsLevels:
             // Its refusal says what the pin names.
             return Self.hinges(it) && isUnspoken ? certain : 0
         default:

@@ -24,6 +24,9 @@ package struct Equipment: Hashable, Codable, Sendable {
         self.missing = missing
     }
 
+    /// Something was lent that tells what a pin names.
+    var tellsLevels: Bool { ownersKey != nil || hasOwnCertificate }
+
     /// What can be used before this genuine server: an owner's key is that of one server alone.
     package func materials(for origin: Origin?) -> Materials {
         Materials(

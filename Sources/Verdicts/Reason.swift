@@ -32,6 +32,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case trustNotObserved = "trust-not-observed"
     case sharedAddress = "shared-address"
     case modesLeftOut = "modes-left-out"
+    case acceptsMirrored = "accepts-mirrored"
 
     /// What was found, as a full sentence.
     package var sentence: String { text.sentence }
@@ -153,7 +154,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             )
         case .alpnGuessed:
             (
-                "Our answer differed from the genuine server's in ALPN, version, key type or lifetime, or had to be guessed.",
+                "Our answer differed from the genuine server's in ALPN, version, key type, lifetime or names, or had to be guessed.",
                 "Make the genuine server reachable from here, and run again."
             )
         case .nameConstrainedCA:
@@ -200,6 +201,12 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "Some faulty certificates of the core profile were not played, so nothing is known of the checks that refuse them.",
                 "Run again without --modes."
+            )
+        case .acceptsMirrored:
+            (
+                "It refused our plain certificate, and took one with the genuine server's names, key type, lifetime and version: so it does "
+                    + "not pin, but its other refusals may have been for that difference too.",
+                "See which name it checks: often that is another one than it connects to. Then run again with the name that it checks."
             )
         }
     }

@@ -226,6 +226,8 @@ package enum Confounder: String, Codable, Sendable, CaseIterable {
     case keyType = "key-type"
     /// How long the certificate is valid.
     case lifetime
+    /// Which names the certificate is for.
+    case names
     case mtls
 }
 

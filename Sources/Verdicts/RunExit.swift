@@ -34,7 +34,8 @@ package enum RunExit: Int32, Codable, Sendable {
 package enum FailOn: String, Codable, Sendable, CaseIterable {
     case noValidation = "no-validation"
     case partialValidation = "partial-validation"
-    /// No pin, for certain: `no-validation`, `partial-validation` or `validated`.
+    case pinBypassable = "pin-bypassable"
+    /// No pin that holds, for certain: `no-validation`, `partial-validation`, `pin-bypassable` or `validated`.
     case unpinned
     /// Plain requests, whether forced or not.
     case cleartext
@@ -56,7 +57,8 @@ package enum FailOn: String, Codable, Sendable, CaseIterable {
         switch self {
         case .noValidation: finding.verdict == .noValidation
         case .partialValidation: finding.verdict == .partialValidation
-        case .unpinned: [.noValidation, .partialValidation, .validated].contains(finding.verdict)
+        case .pinBypassable: finding.verdict == .pinBypassable
+        case .unpinned: [.noValidation, .partialValidation, .pinBypassable, .validated].contains(finding.verdict)
         case .cleartext: finding.cleartext != .none
         case .inconclusive: [.inconclusive, .ownStore, .untrustedOrPinned].contains(finding.verdict)
         }

@@ -54,7 +54,7 @@ struct TrustControl {
     private func acceptance(of subject: Subject) -> Connection? {
         guard subject.answer(Catalog.untrusted).isRefused(needed), !takesUnknownCA(subject) else { return nil }
         let accepted = subject.own.filter { socket in
-            socket.outcome == .accepted && dossier.mode(socket.mode).map { $0.arm == .trusted && !$0.isAnonymous } ?? false
+            socket.outcome == .accepted && dossier.mode(socket.mode).map { $0.showsTrust } ?? false
         }
         return accepted.first { $0.mode == Catalog.trusted } ?? accepted.first
     }

@@ -37,6 +37,8 @@ extension Words {
         case .certificate: "Pin: on the leaf certificate."
         case .certificateOrIssuer: "Pin: on the leaf certificate, or on one that issued it.\(undecided(finding))"
         case .issuer: "Pin: on the issuer; another key that it certified is accepted (or is pinned as well)."
+        case .publicKey where finding.verdict == .pinBypassable:
+            "Pin: on the public key. Only whoever holds that key can use what else was accepted."
         case .publicKey: "Pin: on the public key."
         case .presentedList: "Pin: on any certificate in the list that the server sends."
         case .textOnly: "Pin: on names and numbers alone, which anyone can copy."
@@ -45,9 +47,8 @@ extension Words {
     }
 
     private static func unknownLevel(_ finding: Finding) -> String {
-        guard let cell = finding.cells.first(where: { $0.mode == Catalog.sameKey }) else {
-            return "That was not asked; --level with --owner-key does."
-        }
+        let asked = (Catalog.borrowed + [Catalog.sameKey]).map { id in finding.cells.first { $0.mode == id } }
+        guard let cell = asked.last ?? nil, !asked.contains(nil) else { return "That was not asked; --level with --owner-key does." }
         return "That cannot be told" + (cell.why.map { ": \($0)." } ?? ".")
     }
 

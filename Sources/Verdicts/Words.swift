@@ -147,6 +147,7 @@ package enum Words {
         .version: "our TLS version may differ from the server's",
         .keyType: "our key type may differ from the server's",
         .lifetime: "our certificate's lifetime may differ from the server's",
+        .names: "our certificate may lack a name that the server's has",
         .mtls: "the server asks for a client certificate",
     ]
 }

@@ -116,6 +116,16 @@ import Wire
         #expect(identity.staple == nil)
     }
 
+    @Test func `can mirror the origin's names, and keeps its own`() throws {
+        let genuine = try PublicCA("public", .name("origin.test"), try PublicCA.Keys.ec.get(), now: now)
+        let theirs = genuine.chain[0].alternativeNames
+        #expect(theirs == [.dns("origin.test"), .dns("alias.genuine.test")])
+        let request = LeafRequest(profile: .trusted, host: .ipv4("192.0.2.1"), names: theirs)
+        #expect(try certification.mint(request).leaf.alternativeNames == [.address([192, 0, 2, 1])] + theirs)
+        let same = LeafRequest(profile: .trusted, host: .name("origin.test"), names: theirs)
+        #expect(try certification.mint(same).leaf.alternativeNames == theirs)
+    }
+
     @Test func `can mirror the origin's lifetime, as far as the CA's goes`() throws {
         let end = try #require(certification.root.notAfter)
         for (begin, last) in [(now - 60 * 86_400, now + 5 * 86_400), (now - 400 * 86_400, now + 400 * 86_400)] {

@@ -206,7 +206,7 @@ struct ControlTests {
     @Test func `without anything known of the origin a pin is likely and every open question is named`() {
         let finding = Program.pinning(untrusted: .alert(48), trusted: .late).with { $0.origins = [] }.run().first
         #expect(finding?.verdict == .pinned && finding?.confidence == .likely && finding?.reason == .alpnGuessed)
-        #expect(finding?.controls.openConfounders == [.sct, .alpn, .version, .keyType, .lifetime])
+        #expect(finding?.controls.openConfounders == [.sct, .alpn, .version, .keyType, .lifetime, .names])
     }
 
     @Test(arguments: [

@@ -29,7 +29,10 @@ struct PinLevelTests {
                 "Pin: on the issuer; another key that it certified is accepted (or is pinned as well)."
             ),
             (["pin-same-key"], .pinned, .publicKey, "Pin: on the public key."),
-            (["pin-same-key", "pin-wrong-host"], .pinBypassable, .publicKey, "Pin: on the public key."),
+            (
+                ["pin-same-key", "pin-wrong-host"], .pinBypassable, .publicKey,
+                "Pin: on the public key. Only whoever holds that key can use what else was accepted."
+            ),
             (["pin-stuffed-tail"], .pinBypassable, .presentedList, "Pin: on any certificate in the list that the server sends."),
             (
                 ["pin-same-names", "pin-stuffed-tail"], .pinBypassable, .textOnly, "Pin: on names and numbers alone, which anyone can copy."
@@ -63,9 +66,36 @@ struct PinLevelTests {
         #expect(pinned(accepting: ["pin-same-key"], renewed: false).first?.pinLevel == .publicKey)
     }
 
+    @Test func `nothing is said of the level where weaker pins were not asked for`() {
+        for accepted in [[], ["pin-same-key"]] as [Set<String>] {
+            let finding = pinned(accepting: accepted, modes: ["pin-same-key"]).first
+            #expect(finding?.verdict == .pinned && finding?.pinLevel == .unknown)
+            #expect(
+                finding.map(Words.remarks) == ["Pin: certificate or key? That was not asked; --level with --owner-key does."])
+        }
+    }
+
+    @Test func `what is made to get around a pin shows no trust`() {
+        // It looks at texts alone, and at no issuer.
+        let program = Program("api.example.com") { mode, _ in
+            [mode == "pin-same-names" || mode == "canary-untrusted" ? .sends : .alert(42)]
+        }.behind { $0.chainPEM = ["PEM"] }
+        let played = program.run(PlanOptions(modes: Catalog.profile(.core).map(\.id) + ["pin-same-names"]))
+        #expect(played.first?.verdict == .pinBypassable && played.first?.controls.trust == nil)
+    }
+
+    @Test func `a certificate that was accepted in the genuine one's dress shows that nothing is pinned`() {
+        let program = Program("api.example.com") { mode, _ in
+            [["trusted-ca-mirrored", "pin-same-names"].contains(mode) ? .sends : .alert(42)]
+        }.behind { $0.chainPEM = ["PEM"] }
+        let finding = program.run(PlanOptions(modes: Catalog.profile(.core).map(\.id) + ["pin-same-names"], hasURLPlaceholder: true)).first
+        #expect(finding?.verdict == .inconclusive && finding?.reason == .acceptsMirrored)
+    }
+
     @Test func `one silent refusal of the genuine key tells nothing, three do`() {
         let played = pinned(accepting: [], refusing: .late)
-        #expect(played.count("pin-same-key") == 3 && played.count("pin-same-issuer") == 3 && played.count("pin-stuffed-tail") == 1)
+        #expect(played.count("pin-same-key") == 3 && played.count("pin-same-issuer") == 3 && played.count("pin-stuffed-tail") == 3)
+        #expect(pinned(accepting: [], refusing: .late, lent: false, renewed: false).count("pin-stuffed-tail") == 1)
         #expect(played.first?.pinLevel == .certificate)
     }
 

@@ -19,7 +19,8 @@ struct RunExitTests {
     @Test func `each kind of finding fails the verdicts that it names`() {
         let table: [FailOn: Set<Verdict>] = [
             .noValidation: [.noValidation], .partialValidation: [.partialValidation],
-            .unpinned: [.noValidation, .partialValidation, .validated], .inconclusive: [.inconclusive, .ownStore, .untrustedOrPinned],
+            .pinBypassable: [.pinBypassable], .unpinned: [.noValidation, .partialValidation, .pinBypassable, .validated],
+            .inconclusive: [.inconclusive, .ownStore, .untrustedOrPinned],
             .cleartext: [],
         ]
         for (failure, verdicts) in table {

@@ -67,7 +67,7 @@ extension Catalog {
         TestMode(
             id: "anonymous", title: "No certificate",
             asks: "Does the client go without a certificate?",
-            question: .protocol, family: .protocol, arm: .trusted, level: .full,
+            question: .keyProof, family: .protocol, arm: .trusted, level: .full,
             presentation: .intercept(.trusted),
             tls: TLSProfile {
                 $0.versions = 0x0303...0x0303
