@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -32,6 +33,8 @@ let package = Package(
         .target(name: "Catalog", dependencies: ["Wire"], swiftSettings: safe),
         .target(name: "Verdicts", dependencies: ["Wire", "Catalog"], swiftSettings: safe),
         .target(name: "Reports", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: safe),
+        .target(
+            name: "PolicyFile", dependencies: ["Wire", "Catalog", "Verdicts", product("Yams", "Yams")], swiftSettings: safe),
         .target(name: "OpenSSLKit", dependencies: ["Wire", "COpenSSL", product("NIOCore")], swiftSettings: house),
         .target(name: "Nghttp2Kit", dependencies: ["Wire", "CNghttp2", product("NIOCore")], swiftSettings: house),
         .target(
@@ -61,7 +64,7 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Proxy", "Runner", "Lab", "CPlatform",
+                "Wire", "Catalog", "Verdicts", "Reports", "PolicyFile", "OpenSSLKit", "Authority", "Proxy", "Runner", "Lab", "CPlatform",
                 product("NIOCore"), product("NIOPosix"), product("Logging", "swift-log"),
                 product("ArgumentParser", "swift-argument-parser"),
             ],
@@ -69,6 +72,8 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: house),
         .testTarget(name: "VerdictsTests", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: house),
         .testTarget(name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
+        .testTarget(
+            name: "PolicyFileTests", dependencies: ["Wire", "Catalog", "Verdicts", "PolicyFile"], swiftSettings: house),
         .testTarget(name: "CatalogTests", dependencies: ["Wire", "Catalog"], swiftSettings: safe),
         .testTarget(
             name: "OpenSSLKitTests", dependencies: ["Wire", "OpenSSLKit", "COpenSSL", product("NIOCore")], swiftSettings: house),

@@ -99,7 +99,7 @@ package struct Conductor: Sendable {
         let server = ProxyServer(
             engine: engine,
             settings: ProxySettings(
-                rules: options.rules, choose: TrialChoice.chooser(for: spec), sink: ledger, trial: spec.n,
+                rules: options.rules, choose: TrialChoice.chooser(for: spec, of: options.plan), sink: ledger, trial: spec.n,
                 window: .nanoseconds(window.nanoseconds), owner: options.owner, logger: logger, wallClock: { Date().timeIntervalSince1970 },
                 identify: { SocketOwner.executable(port: $0, listener: $1, leader: leader.value) }))
         let port = try await server.listenOnLoopback()
@@ -171,7 +171,7 @@ package struct Conductor: Sendable {
     /// Asks the origin of every domain that discovery found what it has, before its modes begin.
     private func probe(_ ledger: Ledger) async {
         var seen: Set<ProbeKey> = []
-        for connection in ledger.connections where connection.domain.host != Catalog.canaryHost {
+        for connection in ledger.connections where connection.domain.host != Catalog.canaryHost && !options.plan.spares(connection.domain) {
             guard let host = try? Host.parse(connection.domain.host), connection.hello != nil || connection.outcome == .upstreamFault,
                 let target = try? Host.parse(connection.connectHost ?? connection.domain.host),
                 seen.insert(ProbeKey(domain: connection.domain, offer: connection.hello?.alpn ?? [])).inserted

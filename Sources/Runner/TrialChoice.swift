@@ -2,9 +2,10 @@ internal import Catalog
 internal import Proxy
 internal import Verdicts
 
-/// What a trial plays to whom: its mode to its target, the canary under the canary's name, and nothing to anyone else.
+/// What a trial plays to whom: its mode to its target, the canary under the canary's name, and nothing to anyone else, nor to a domain that
+/// the policy spares.
 enum TrialChoice {
-    static func chooser(for spec: TrialSpec) -> Chooser {
+    static func chooser(for spec: TrialSpec, of plan: PlanOptions) -> Chooser {
         guard let passthrough = Catalog.mode(Catalog.passthrough), let canary = Catalog.mode(Catalog.canary) else {
             return { _ in .needsHello }
         }
@@ -17,7 +18,7 @@ enum TrialChoice {
             if intent.domain.host == Catalog.canaryHost || intent.connectHost == Catalog.canaryHost {
                 return intent.hello == nil ? .needsHello : .play(intent.domain.host == Catalog.canaryHost ? served : passthrough)
             }
-            guard let plays else { return .play(passthrough) }
+            guard let plays, !plan.spares(intent.domain) else { return .play(passthrough) }
             guard intent.hello != nil else { return .needsHello }
             return .play(spec.domain == nil || spec.domain == intent.domain ? plays : passthrough)
         }

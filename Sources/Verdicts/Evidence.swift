@@ -20,11 +20,13 @@ package struct Evidence: Hashable, Sendable {
     /// Hosts (or `host:port`) that findings are wanted for; empty for all. The others still serve as controls.
     package var hosts: [String]
     package var equipment: Equipment
+    /// The domains that it wants passed through are no subject of a finding; nil for none.
+    package var policy: Policy?
 
     package init(
         modes: [TestMode] = Catalog.profile(.core), connections: [Connection] = [], trials: [Trial] = [], carried: [Trial] = [],
         cleartext: [Cleartext] = [], origins: [Origin] = [], trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil,
-        hosts: [String] = [], equipment: Equipment = Equipment()
+        hosts: [String] = [], equipment: Equipment = Equipment(), policy: Policy? = nil
     ) {
         self.modes = modes
         self.connections = connections
@@ -37,6 +39,12 @@ package struct Evidence: Hashable, Sendable {
         self.urlDomain = urlDomain
         self.hosts = hosts
         self.equipment = equipment
+        self.policy = policy
+    }
+
+    /// Whether findings are wanted for this domain.
+    func wants(_ domain: Domain) -> Bool {
+        !domain.isCanary && domain.isNamed(in: hosts) && !(policy?.passesThrough(domain) ?? false)
     }
 
     /// What a recorded run holds. Ids of modes that this version does not know are left out; options that a run does not record keep

@@ -5,14 +5,14 @@ package enum Findings {
     /// One finding per domain and client, domains in order of appearance, the worst client first within each.
     package static func of(_ evidence: Evidence) -> [Finding] {
         let dossier = Dossier(evidence)
-        let wanted = dossier.subjects.filter { !$0.domain.isCanary && $0.domain.isNamed(in: evidence.hosts) }
+        let wanted = dossier.subjects.filter { evidence.wants($0.domain) }
         let plain = CleartextReading(dossier)
         let domains = wanted.map(\.domain).uniqued
         let judged = domains.flatMap { domain in
             wanted.filter { $0.domain == domain }.map { finding(Assessment($0, in: dossier), plain.use(at: domain)) }
                 .enumerated().sorted { ($0.element.verdict.rank, $0.offset) < ($1.element.verdict.rank, $1.offset) }.map(\.element)
         }
-        return judged + plain.alone(besides: domains).filter { $0.domain.isNamed(in: evidence.hosts) }
+        return judged + plain.alone(besides: domains).filter { evidence.wants($0.domain) }
     }
 
     private static func finding(_ it: Assessment, _ cleartext: CleartextUse) -> Finding {

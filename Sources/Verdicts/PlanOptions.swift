@@ -23,12 +23,14 @@ package struct PlanOptions: Hashable, Sendable {
     /// The most trials that a plan starts, discovery included; the last one is kept for the reach control.
     package var limit: Int
     package var equipment: Equipment
+    /// The domains that it wants passed through are never intercepted, and no finding speaks of them.
+    package var policy: Policy?
 
     package init(
         modes: [String] = Catalog.profile(.core).map(\.id), trials: Int = 1, hosts: [String] = [], allAtOnce: Bool = false,
         hasURLPlaceholder: Bool = false, urlDomain: Domain? = nil, noCanary: Bool = false, hasControlCommand: Bool = false,
         assumeTrusted: Bool = false,
-        limit: Int = 1000, equipment: Equipment = Equipment()
+        limit: Int = 1000, equipment: Equipment = Equipment(), policy: Policy? = nil
     ) {
         self.modes = modes
         self.trials = max(1, trials)
@@ -41,7 +43,11 @@ package struct PlanOptions: Hashable, Sendable {
         self.assumeTrusted = assumeTrusted
         self.limit = limit
         self.equipment = equipment
+        self.policy = policy
     }
+
+    /// Whether this domain is to be passed through, whatever is played.
+    package func spares(_ domain: Domain) -> Bool { policy?.passesThrough(domain) ?? false }
 
     var playsCanary: Bool { hasURLPlaceholder && !noCanary }
 }

@@ -21,7 +21,7 @@ package struct TestPlan: Sendable {
         let modes = options.modes.compactMap(Catalog.mode)
         evidence = Evidence(
             modes: modes, trialsPerMode: options.trials, assumeTrusted: options.assumeTrusted, urlDomain: options.urlDomain,
-            hosts: options.hosts, equipment: options.equipment)
+            hosts: options.hosts, equipment: options.equipment, policy: options.policy)
     }
 
     /// The next trial; nil when there is nothing left that could change a verdict.
@@ -62,8 +62,7 @@ package struct TestPlan: Sendable {
     package var domains: [Domain] {
         let discoveries = Set(evidence.trials.filter { $0.purpose == .discovery }.map(\.n))
         let met = evidence.connections.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.filter { connection in
-            connection.trial.map(discoveries.contains) ?? false && !connection.domain.isCanary && !connection.isCleartext
-                && connection.domain.isNamed(in: options.hosts)
+            connection.trial.map(discoveries.contains) ?? false && !connection.isCleartext && evidence.wants(connection.domain)
                 && (connection.client.stack != nil || connection.outcome == .upstreamFault)
         }
         return met.map(\.domain).uniqued
