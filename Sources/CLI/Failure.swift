@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Authority
 internal import Lab
+internal import PolicyFile
 internal import Proxy
 internal import Runner
 internal import Verdicts
@@ -23,6 +24,11 @@ extension Pinproof {
             fail(error.message)
         } catch let error as LabError {
             fail(error.message)
+        } catch let error as PolicyInput.Unreadable {
+            fail(error.message)
+        } catch let error as PolicyFileError {
+            StandardError.write("\(error.description)\n")
+            exit(withError: ExitCode(RunExit.usage.rawValue))
         } catch {
             exit(withError: error)
         }

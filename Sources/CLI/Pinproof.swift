@@ -7,7 +7,9 @@ struct Pinproof: AsyncParsableCommand {
         commandName: "pinproof",
         abstract: "Says per domain, with proof, whether a client validates certificates and whether it pins them.",
         version: Tool.version,
-        subcommands: [RunCommand.self, ProxyCommand.self, ModesCommand.self, CACommand.self, EnvCommand.self, LabCommand.self])
+        subcommands: [
+            RunCommand.self, ProxyCommand.self, ModesCommand.self, CACommand.self, PolicyCommand.self, EnvCommand.self, LabCommand.self,
+        ])
 
     static func main() async {
         pinproof_prepare_process()

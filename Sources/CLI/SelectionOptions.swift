@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Catalog
 internal import Runner
+internal import Verdicts
 internal import Wire
 
 /// Which modes, on whom, how often.
@@ -11,8 +12,9 @@ struct SelectionOptions: ParsableArguments {
             discussion: "For example: identity,expired or standard,-strength. `pinproof modes` lists them.", valueName: "name,name"))
     var modes: String?
 
-    @Option(help: "A named set of test modes; ats holds the minimums of App Transport Security.")
-    var profile = Profile.core
+    @Option(
+        help: "A named set of test modes (default: that of the policy, else core); ats holds the minimums of App Transport Security.")
+    var profile: Profile?
 
     @Option(help: ArgumentHelp("Hosts to test, separated by commas; others are passed through.", valueName: "host,host"))
     var domains: String?
@@ -38,11 +40,15 @@ struct SelectionOptions: ParsableArguments {
         guard (1...100).contains(trials) else { throw ValidationError("--trials takes 1 to 100.") }
         guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout takes seconds, more than 0 and at most 86400.") }
         guard window >= 1, window <= 3600 else { throw ValidationError("--window takes 1 to 3600 seconds.") }
-        _ = try modeIDs()
+        _ = try modeIDs(nil)
     }
 
+    /// The set that was asked for here, else the policy's, else the core.
+    func profile(_ policy: Policy?) -> Profile { profile ?? policy?.profile?.value ?? .core }
+
     /// The chosen modes by id, in catalogue order, without the controls that plans add by themselves.
-    func modeIDs() throws -> [String] {
+    func modeIDs(_ policy: Policy?) throws -> [String] {
+        let profile = profile(policy)
         do throws(CatalogError) {
             let chosen = try modes.map { list throws(CatalogError) in try Selection.modes(list, from: profile) } ?? profile.modes
             let ids = Set(chosen.map(\.id))

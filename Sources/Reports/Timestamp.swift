@@ -1,6 +1,8 @@
+internal import Verdicts
+
 /// A moment in UTC, split into calendar fields.
 ///
-/// Own arithmetic and no formatter: one is written for every connection, and the proleptic Gregorian calendar is a dozen lines.
+/// No formatter: one is written for every connection.
 struct Timestamp {
     let year: Int
     let month: Int
@@ -17,16 +19,10 @@ struct Timestamp {
         let total = Int(bounded * 1000 + 0.5)
         let (days, milliseconds) = total.quotientAndRemainder(dividingBy: 86_400_000)
         millisecondOfDay = milliseconds
-
-        // Years are counted from 1 March of the year 0, so that a leap day is the last of its year; 400 of them have 146,097 days.
-        let (cycle, dayOfCycle) = (days + 719_468).quotientAndRemainder(dividingBy: 146_097)
-        let yearOfCycle = (dayOfCycle - dayOfCycle / 1460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
-        let dayOfYear = dayOfCycle - (365 * yearOfCycle + yearOfCycle / 4 - yearOfCycle / 100)
-        // From March on, months come in groups of five with 153 days.
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        year = cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0)
+        let date = CalendarDay(daysSince1970: days)
+        year = date.year
+        month = date.month
+        day = date.day
     }
 
     /// Appends `2026-11-21T19:20:03.123Z`.

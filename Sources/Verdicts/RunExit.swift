@@ -24,6 +24,11 @@ package enum RunExit: Int32, Codable, Sendable {
         return isOpen ? .inconclusive : .success
     }
 
+    /// The code of two judgements on one run: a violation wins over what cannot be told, and that over success.
+    package static func worst(_ a: RunExit, _ b: RunExit) -> RunExit {
+        [.violated, .inconclusive].first { $0 == a || $0 == b } ?? .success
+    }
+
     /// Those of the requested hosts that no finding speaks of, each once, as they were written.
     package static func unseen(hosts: [String], findings: [Finding]) -> [String] {
         hosts.uniqued.filter { host in !findings.contains { $0.domain.isNamed(in: [host]) } }

@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import PolicyFile
 import Testing
 import Verdicts
@@ -52,6 +53,15 @@ struct PolicyReadingTests {
         #expect(policy.unlisted?.value == .ignore && policy.cleartext?.value == .deny)
         #expect(policy.requireSeen.map(\.place) == [Place(line: 18, column: 16), Place(line: 18, column: 33)])
         #expect(policy.requiresTrust == Place(line: 19, column: 19))
+    }
+
+    @Test func `the example of the documentation is a policy`() throws {
+        let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let page = try String(contentsOf: top.appending(path: "docs/policy.md"), encoding: .utf8)
+        let example = try #require(page.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first)
+        let policy = try read(example)
+        #expect(policy.rules.count == 5 && policy.requireSeen.count == 1 && policy.requiresTrust != nil)
+        #expect(PolicyAdvice.of(policy, today: try #require(CalendarDay("2026-06-21"))).isEmpty)
     }
 
     @Test func `the least policy has a version`() throws {

@@ -20,6 +20,7 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               pinproof run -- curl -sS https://example.com
               pinproof run --url https://example.com --fail-on unpinned,inconclusive -- curl -sS {url}
+              pinproof run --policy pinproof.yml -- ./smoke-test
             """)
 
     @Argument(parsing: .postTerminator, help: "The command, after --. It may hold {url}, {ca}, {proxy} and {mode}.")
@@ -33,6 +34,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
     @OptionGroup(title: "Results") var results: ResultOptions
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "CA") var authority: AuthorityOptions
     @OptionGroup(title: "Logging") var logging: LoggingOptions
 
@@ -46,12 +48,13 @@ struct RunCommand: AsyncParsableCommand {
         if let url, !url.hasPrefix("https://") && !url.hasPrefix("http://") {
             throw ValidationError("--url \(printable(url)): expected a URL that begins with https:// (or http://).")
         }
-        _ = try options()
+        _ = try options(nil)
         _ = try results.failures()
     }
 
     func run() async throws {
-        var options = try options()
+        let policy = try policy.read()
+        var options = try options(policy)
         options.owner = try owner.material()
         if results.list {
             // Nothing is made on disk for a list.
@@ -91,11 +94,14 @@ struct RunCommand: AsyncParsableCommand {
         try results.write(run, folder: folder)
 
         let connected = run.connections.contains { $0.hello != nil }
+        let judged = policy?.judge(run, today: PolicyInput.today)
         if results.json != "-", results.events != "-" {
             StandardOutput.write(results.text(run, connected: connected, hosts: selection.hosts))
+            if let judged { StandardOutput.write("\n" + PolicyText.of(judged)) }
         }
         if wasInterrupted { throw ArgumentParser.ExitCode(RunExit.interrupted.rawValue) }
-        let status = RunExit.of(run.findings, failOn: try results.failures(), connected: connected, hosts: selection.hosts)
+        let observed = RunExit.of(run.findings, failOn: try results.failures(), connected: connected, hosts: selection.hosts)
+        let status = self.policy.exitZero ? .success : RunExit.worst(observed, judged?.exit ?? .success)
         if status != .success { throw ArgumentParser.ExitCode(status.rawValue) }
     }
 
@@ -104,14 +110,15 @@ struct RunCommand: AsyncParsableCommand {
         options.plan.equipment = try options.owner.equipment(certification, for: options.plan.modes.compactMap(Catalog.mode))
     }
 
-    private func options() throws -> RunOptions {
+    private func options(_ policy: Policy?) throws -> RunOptions {
         RunOptions(
             command: template, url: url, controlCommand: trust.controlCommand,
             plan: PlanOptions(
-                modes: try selection.modeIDs(), trials: selection.trials, hosts: selection.hosts, allAtOnce: selection.allAtOnce,
+                modes: try selection.modeIDs(policy), trials: selection.trials, hosts: selection.hosts, allAtOnce: selection.allAtOnce,
                 hasURLPlaceholder: template.hasURL, noCanary: trust.noCanary, hasControlCommand: trust.controlCommand != nil,
-                assumeTrusted: trust.assumeTrusted),
-            profile: selection.modes == nil ? selection.profile.rawValue : "chosen", rules: try upstream.rules(), trustVia: trust.trustVia,
+                assumeTrusted: trust.assumeTrusted, policy: policy),
+            profile: selection.modes == nil ? selection.profile(policy).rawValue : "chosen", rules: try upstream.rules(),
+            trustVia: trust.trustVia,
             timeout: .seconds(selection.timeout),
             window: .seconds(selection.window))
     }

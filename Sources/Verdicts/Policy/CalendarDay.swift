@@ -23,8 +23,10 @@ package struct CalendarDay: Codable, Hashable, Sendable {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.map(\.utf8.count) == [4, 2, 2], text.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) }) else { return nil }
         let numbers = parts.compactMap { Int($0) }
-        guard numbers.count == 3 else { return nil }
-        self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+        guard numbers.count == 3, let year = numbers.first, let month = numbers.dropFirst().first, let day = numbers.last else {
+            return nil
+        }
+        self.init(year: year, month: month, day: day)
     }
 
     /// The day of a moment; the first or last day that can be written where the moment is outside of them.
@@ -32,29 +34,29 @@ package struct CalendarDay: Codable, Hashable, Sendable {
     /// - Parameter seconds: Since 1970-01-01T00:00:00Z.
     package init(secondsSince1970 seconds: Double) {
         let bounded = seconds.isFinite ? min(max(seconds, 0), Self.lastMoment) : 0
-        self.init(number: Int(bounded / 86_400))
+        self.init(daysSince1970: Int(bounded / 86_400))
+    }
+
+    /// The day with this number; the first or last day that can be written where it is outside of them.
+    ///
+    /// Own arithmetic: the proleptic Gregorian calendar is a dozen lines.
+    package init(daysSince1970 number: Int) {
+        // Years are counted from 1 March of the year 0, so that a leap day is the last of its year; 400 of them have 146,097 days.
+        let (cycle, dayOfCycle) = (min(max(number, 0), Self.lastNumber) + 719_468).quotientAndRemainder(dividingBy: 146_097)
+        let yearOfCycle = (dayOfCycle - dayOfCycle / 1460 + dayOfCycle / 36_524 - dayOfCycle / 146_096) / 365
+        let dayOfYear = dayOfCycle - (365 * yearOfCycle + yearOfCycle / 4 - yearOfCycle / 100)
+        // From March on, months come in groups of five with 153 days.
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let year = cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0)
+        self.init(checked: year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
     }
 
     /// Days since 1970-01-01.
     package var number: Int {
-        // Years that begin in March put the leap day last (Howard Hinnant's civil calendar).
-        let shifted = month > 2 ? year : year - 1
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
+        let (cycle, yearOfCycle) = (month > 2 ? year : year - 1).quotientAndRemainder(dividingBy: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    private init(number: Int) {
-        let shifted = number + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let fromMarch = (5 * dayOfYear + 2) / 153
-        let month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        self.init(checked: year, month, dayOfYear - (153 * fromMarch + 2) / 5 + 1)
+        return cycle * 146_097 + yearOfCycle * 365 + yearOfCycle / 4 - yearOfCycle / 100 + dayOfYear - 719_468
     }
 
     private static func length(of month: Int, in year: Int) -> Int {
@@ -65,6 +67,8 @@ package struct CalendarDay: Codable, Hashable, Sendable {
         }
     }
 
+    /// That of 9999-12-31.
+    private static let lastNumber = 2_932_896
     /// 9999-12-31T00:00:00Z.
     private static let lastMoment = 253_402_214_400.0
 }
