@@ -57,6 +57,7 @@ extension TestMode {
         // Time
         "expired": "an expired certificate",
         "expired-yesterday": "a certificate that expired yesterday",
+        "expired-last-century": "a certificate that expired in the last century",
         "expired-years-ago": "a certificate that expired years ago",
         "not-yet-valid": "a certificate that is not yet valid",
         "expired-intermediate": "an expired intermediate",

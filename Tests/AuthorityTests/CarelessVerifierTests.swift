@@ -71,7 +71,8 @@ struct CarelessVerifier: Sendable {
         (
             "looks at no time", CarelessVerifier(forgives: [9, 10]),
             [
-                "expired", "expired-yesterday", "expired-years-ago", "not-yet-valid", "expired-intermediate", "inverted-validity",
+                "expired", "expired-yesterday", "expired-years-ago", "expired-last-century", "not-yet-valid", "expired-intermediate",
+                "inverted-validity",
                 "pin-expired",
             ]
         ),

@@ -20,7 +20,7 @@ import Testing
         san-text-injection fR, multivalue-rdn-cn fR, no-names fR, many-sans fA, trailing-dot fR, upper-case fA
         """,
         .time: """
-        expired cR, expired-yesterday fR, expired-years-ago fR, not-yet-valid sR, expired-intermediate sR, inverted-validity fR,
+        expired cR, expired-yesterday fR, expired-years-ago fR, expired-last-century fR, not-yet-valid sR, expired-intermediate sR, inverted-validity fR,
         too-long-validity fP
         """,
         .constraints: """

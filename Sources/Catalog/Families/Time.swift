@@ -20,6 +20,12 @@ extension Catalog {
             presentation: .intercept(.trusted.leaf { $0.validity = .ended(daysAgo: 3 * 365) }),
             verifierErrors: [10], references: ["RFC 5280 §6.1.3(a)(2)", "CWE-298"]),
         TestMode(
+            id: "expired-last-century", title: "Expired in the last century",
+            asks: "Does the client read a year of two digits as one of this century?",
+            family: .time, arm: .trusted, level: .full,
+            presentation: .intercept(.trusted.leaf { $0.validity = .ended(daysAgo: 20_000) }),
+            verifierErrors: [10], references: ["RFC 5280 §4.1.2.5.1", "CWE-298"]),
+        TestMode(
             id: "not-yet-valid", title: "Not yet valid",
             asks: "Does the client accept a certificate whose time has not come?",
             family: .time, arm: .trusted, level: .standard,
