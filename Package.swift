@@ -85,7 +85,9 @@ let package = Package(
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["CLI", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Runner", "Lab", product("NIOPosix")],
+            dependencies: [
+                "CLI", "Wire", "Catalog", "Verdicts", "Reports", "OpenSSLKit", "Authority", "Runner", "Lab", product("NIOPosix"),
+            ],
             exclude: ["Calibration/calibration.json", "Clients/Programs"], swiftSettings: safe),
         .testTarget(
             name: "ProxyTests",

@@ -51,6 +51,16 @@ extension JSONWriter {
                     }
                 }
             }
+            json.array("origins") { json in
+                for origin in run.origins {
+                    json.object { json in
+                        json.member("domain", origin.domain.host)
+                        json.member("port", origin.domain.port)
+                        json.members(of: origin)
+                        json.chain(of: origin)
+                    }
+                }
+            }
             json.array("warnings") { json in
                 for warning in run.warnings { json.element(warning) }
             }
@@ -66,11 +76,23 @@ extension JSONWriter {
             json.member("profile", run.profile)
             json.member("modes", run.modes)
             json.member("trustVia", run.trust?.via.rawValue)
+            json.member("trustExhausted", run.trust?.isExhausted ?? false)
+            json.member("trustObstacle", run.trust?.obstacle)
             json.object("equipment", inline: true) { json in
                 json.member("ownersKey", run.equipment.ownersKey)
                 json.member("ownCertificate", run.equipment.hasOwnCertificate)
                 json.member("intermediates", run.equipment.allowsIntermediates)
+                json.member("systemRoots", run.equipment.hasSystemRoots)
                 json.member("missing", run.equipment.missing.map(\.words).sorted())
+            }
+            json.object("asked", inline: true) { json in
+                json.member("trialsPerMode", run.asked.trialsPerMode)
+                json.member("assumeTrusted", run.asked.assumeTrusted)
+                json.object("url", run.asked.urlDomain) { json, domain in
+                    json.member("domain", domain.host)
+                    json.member("port", domain.port)
+                }
+                json.member("hosts", run.asked.hosts)
             }
         }
         object("ca", run.authority, inline: true) { json, authority in
@@ -94,10 +116,14 @@ extension JSONWriter {
             }
             json.object("genuine", finding.origin) { json, origin in
                 json.members(of: origin)
-                json.array("chainPEM") { json in
-                    for certificate in origin.chainPEM { json.element(certificate) }
-                }
+                json.chain(of: origin)
             }
+        }
+    }
+
+    private mutating func chain(of origin: Origin) {
+        array("chainPEM") { json in
+            for certificate in origin.chainPEM { json.element(certificate) }
         }
     }
 
@@ -108,6 +134,7 @@ extension JSONWriter {
             json.member("alert", cell.alert)
             json.member("trials", cell.trials)
             json.member("accepted", cell.accepted)
+            json.member("refused", cell.refused)
             json.member("testable", cell.state == .tested)
             json.member("state", cell.state.rawValue)
             json.exit(cell.exit)

@@ -50,7 +50,7 @@ package struct Conductor: Sendable {
         return Run(
             id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
             command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
-            trust: performance.trust, equipment: options.plan.equipment,
+            trust: performance.trust, equipment: options.plan.equipment, asked: evidence.asked,
             trials: (evidence.carried + evidence.trials).sorted { $0.n < $1.n },
             connections: Connection.superseded(in: evidence.connections),
             cleartext: evidence.cleartext, origins: evidence.origins, findings: findings,

@@ -17,11 +17,13 @@ final class Ledger: ObservationSink {
     init(tell: @escaping @Sendable (RunNotice) -> Void) { self.tell = tell }
 
     func record(_ connection: Connection) {
+        let connection = connection.recorded
         page.withLock { $0.connections.append(connection) }
         tell(.connection(connection))
     }
 
     func record(_ cleartext: Cleartext) {
+        let cleartext = cleartext.recorded
         page.withLock { $0.cleartext.append(cleartext) }
         tell(.cleartext(cleartext))
     }

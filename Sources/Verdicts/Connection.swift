@@ -157,7 +157,7 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
     }
 
     /// A named circumstance that a reader, or a confounder, needs to know.
-    package enum Note: String, Codable, Sendable {
+    package enum Note: String, Codable, Sendable, CaseIterable {
         /// The probe of the origin failed: the ALPN answer was a guess.
         case alpnGuessed = "alpn-guessed"
         /// SNI and the host of CONNECT differ.

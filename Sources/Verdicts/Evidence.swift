@@ -47,12 +47,20 @@ package struct Evidence: Hashable, Sendable {
         !domain.isCanary && domain.isNamed(in: hosts) && !(policy?.passesThrough(domain) ?? false)
     }
 
-    /// What a recorded run holds. Ids of modes that this version does not know are left out; options that a run does not record keep
-    /// their defaults and can be set on the result.
+    /// What a recorded run holds. Ids of modes that this version does not know are left out.
     package init(run: Run) {
         self.init(
             modes: run.modes.compactMap(Catalog.mode), connections: run.connections, trials: run.trials.filter { !$0.isCarried },
-            carried: run.trials.filter(\.isCarried), cleartext: run.cleartext, origins: run.origins, equipment: run.equipment)
+            carried: run.trials.filter(\.isCarried), cleartext: run.cleartext, origins: run.origins,
+            trialsPerMode: run.asked.trialsPerMode, assumeTrusted: run.asked.assumeTrusted, urlDomain: run.asked.urlDomain,
+            hosts: run.asked.hosts, equipment: run.equipment)
+    }
+}
+
+extension Evidence {
+    /// What a run keeps of the question, so that its evidence can be judged again.
+    package var asked: Run.Asked {
+        Run.Asked(trialsPerMode: trialsPerMode, assumeTrusted: assumeTrusted, urlDomain: urlDomain, hosts: hosts)
     }
 }
 

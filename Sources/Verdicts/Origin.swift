@@ -27,7 +27,7 @@ package struct Origin: Codable, Hashable, Sendable {
     /// The genuine chain as PEM, leaf first.
     package var chainPEM: [String]
 
-    package enum State: String, Codable, Sendable {
+    package enum State: String, Codable, Sendable, CaseIterable {
         case verified
         case untrusted
         case down

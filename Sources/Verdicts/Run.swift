@@ -17,6 +17,7 @@ package struct Run: Codable, Hashable, Sendable {
     /// nil outside `run`, which alone hands trust over.
     package var trust: TrustHanding?
     package var equipment: Equipment
+    package var asked: Asked
     package var trials: [Trial]
     package var connections: [Connection]
     package var cleartext: [Cleartext]
@@ -28,8 +29,8 @@ package struct Run: Codable, Hashable, Sendable {
 
     package init(
         id: String, started: Double, ended: Double, toolVersion: String, command: [String], profile: String, modes: [String],
-        authority: AuthorityFacts? = nil, trust: TrustHanding? = nil, equipment: Equipment = Equipment(), trials: [Trial] = [],
-        connections: [Connection] = [], cleartext: [Cleartext] = [],
+        authority: AuthorityFacts? = nil, trust: TrustHanding? = nil, equipment: Equipment = Equipment(), asked: Asked = Asked(),
+        trials: [Trial] = [], connections: [Connection] = [], cleartext: [Cleartext] = [],
         origins: [Origin] = [], findings: [Finding] = [], warnings: [String] = []
     ) {
         self.id = id
@@ -42,12 +43,32 @@ package struct Run: Codable, Hashable, Sendable {
         self.authority = authority
         self.trust = trust
         self.equipment = equipment
+        self.asked = asked
         self.trials = trials
         self.connections = connections
         self.cleartext = cleartext
         self.origins = origins
         self.findings = findings
         self.warnings = warnings
+    }
+
+    /// What findings were asked for, besides the modes: with the evidence, all that they depend on.
+    package struct Asked: Codable, Hashable, Sendable {
+        /// How many refusals a cell needs at least.
+        package var trialsPerMode: Int
+        /// The user says that the client trusts our root.
+        package var assumeTrusted: Bool
+        /// Whom the command's `{url}` names; nil where there was none.
+        package var urlDomain: Domain?
+        /// Hosts (or `host:port`) that findings are wanted for; empty for all.
+        package var hosts: [String]
+
+        package init(trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil, hosts: [String] = []) {
+            self.trialsPerMode = trialsPerMode
+            self.assumeTrusted = assumeTrusted
+            self.urlDomain = urlDomain
+            self.hosts = hosts
+        }
     }
 
     /// The root that was in play.
@@ -112,7 +133,7 @@ package struct Finding: Codable, Hashable, Sendable {
         self.origin = origin
     }
 
-    package enum PinCheck: String, Codable, Sendable {
+    package enum PinCheck: String, Codable, Sendable, CaseIterable {
         case inHandshake = "in-handshake"
         case afterHandshake = "after-handshake"
     }
@@ -153,7 +174,7 @@ package struct Finding: Codable, Hashable, Sendable {
             self.why = why
         }
 
-        package enum State: String, Codable, Sendable {
+        package enum State: String, Codable, Sendable, CaseIterable {
             /// It bears on the verdict.
             case tested
             /// Refused, but so would anything under our root have been: nothing follows.
@@ -182,7 +203,7 @@ package struct Finding: Codable, Hashable, Sendable {
             self.openConfounders = openConfounders
         }
 
-        package enum Reach: String, Codable, Sendable {
+        package enum Reach: String, Codable, Sendable, CaseIterable {
             case ok, failed
             case notRun = "not-run"
         }
@@ -203,7 +224,7 @@ package struct Finding: Codable, Hashable, Sendable {
                 self.time = time
             }
 
-            package enum Kind: String, Codable, Sendable {
+            package enum Kind: String, Codable, Sendable, CaseIterable {
                 case accepted
                 case canary
                 case otherDomain = "other-domain"
@@ -242,13 +263,13 @@ package enum Verdict: String, Codable, Sendable, CaseIterable {
     case inconclusive
 }
 
-package enum Confidence: String, Codable, Sendable {
+package enum Confidence: String, Codable, Sendable, CaseIterable {
     case proven
     case likely
     case unknown
 }
 
-package enum CleartextUse: String, Codable, Sendable {
+package enum CleartextUse: String, Codable, Sendable, CaseIterable {
     case none
     /// Plain requests were seen while nothing was refused.
     case observed

@@ -36,7 +36,7 @@ package struct Trial: Codable, Hashable, Sendable {
     /// We ended a client in it, so nobody knows what it was about to do: what it accepted counts, and what it refused does not.
     package var isCutShort: Bool { interrupted || leftRunning }
 
-    package enum Purpose: String, Codable, Sendable {
+    package enum Purpose: String, Codable, Sendable, CaseIterable {
         /// Everything spliced: which domains are there, and does the client talk to them?
         case discovery
         /// A mode on a target.

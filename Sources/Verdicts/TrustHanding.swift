@@ -17,7 +17,7 @@ extension Run {
             self.obstacle = obstacle
         }
 
-        package enum Way: String, Codable, Sendable {
+        package enum Way: String, Codable, Sendable, CaseIterable {
             /// Variables alone.
             case env
             /// Variables, and the bundle in the place of the system's own.

@@ -43,7 +43,7 @@ package struct TLSEvent: Codable, Hashable, Sendable {
     }
 
     /// How a client ended a TCP connection.
-    package enum Close: String, Codable, Sendable {
+    package enum Close: String, Codable, Sendable, CaseIterable {
         /// FIN.
         case closed
         /// RST.
@@ -51,7 +51,7 @@ package struct TLSEvent: Codable, Hashable, Sendable {
     }
 
     /// Why we ended a connection.
-    package enum End: String, Codable, Sendable {
+    package enum End: String, Codable, Sendable, CaseIterable {
         /// A limit of ours (handshake time, idle time).
         case limit
         /// The proxy or the run is being stopped.

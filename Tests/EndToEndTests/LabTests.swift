@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Reports
 import Testing
 import Verdicts
 
@@ -23,6 +24,19 @@ import Verdicts
             #expect(accepted == [["pin-same-names"], ["pin-stuffed-tail"]])
             #expect(LabBehaviour.all.allSatisfy { ended.output.contains("\n\($0.name)") })
             #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+            try checkSavedRuns(bench)
+        }
+    }
+
+    /// What was saved of each client reads back as it was, and its evidence gives the findings that it states.
+    private func checkSavedRuns(_ bench: Bench) throws {
+        let saved = try bench.savedRuns()
+        #expect(saved.count == LabBehaviour.all.count)
+        for file in saved {
+            let bytes = [UInt8](try Data(contentsOf: file))
+            let run = try RunFile.read(bytes)
+            #expect(RunFile.json(run) == bytes, "\(file.path)")
+            #expect(Findings.of(Evidence(run: run)) == run.findings, "\(file.path)")
         }
     }
 

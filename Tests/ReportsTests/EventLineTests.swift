@@ -73,7 +73,7 @@ import Wire
         let origin = try #require(Finding.pinned().origin)
         let line =
             #"{"type":"origin","schemaVersion":1,"run":"20261121T192003-7f3a","time":"2026-11-21T19:20:03.123Z","#
-            + #""domain":"api.example.com","port":443,"state":"verified","alpn":"h2","version":"TLSv1.3","keyType":"EC-256","#
+            + #""domain":"api.example.com","port":443,"offeredALPN":["h2","http/1.1"],"state":"verified","alpn":"h2","version":"TLSv1.3","keyType":"EC-256","#
             + #""signatureHash":"SHA256","staples":true,"carriesSCTs":true,"asksForCertificate":false,"spki":"AAAA"}"# + "\n"
         #expect(string(EventLine.origin(origin, run: run, time: moment)) == line)
     }

@@ -71,31 +71,14 @@ extension JSONWriter {
     private mutating func event(_ event: TLSEvent) {
         object(inline: true) { json in
             json.member("at", event.at)
+            json.member("kind", EventName(event.kind).rawValue)
             switch event.kind {
-            case .clientHello: json.member("kind", "client-hello")
-            case .certificateWritten: json.member("kind", "certificate-written")
-            case .handshakeFinished(let resumed):
-                json.member("kind", "handshake-finished")
-                json.member("resumed", resumed)
-            case .alertReceived(let alert):
-                json.member("kind", "alert-received")
-                json.member("alert", alert)
-            case .alertSent(let alert):
-                json.member("kind", "alert-sent")
-                json.member("alert", alert)
-            case .chatter: json.member("kind", "chatter")
-            case .request: json.member("kind", "request")
-            case .nonceEchoed: json.member("kind", "nonce-echoed")
-            case .clientClosed(let close):
-                json.member("kind", "client-closed")
-                json.member("by", close.rawValue)
-            case .notTLS: json.member("kind", "not-tls")
-            case .upstreamFailed: json.member("kind", "upstream-failed")
-            case .spliced: json.member("kind", "spliced")
-            case .windowEnded: json.member("kind", "window-ended")
-            case .endedByUs(let end):
-                json.member("kind", "ended-by-us")
-                json.member("reason", end.rawValue)
+            case .handshakeFinished(let resumed): json.member("resumed", resumed)
+            case .alertReceived(let alert), .alertSent(let alert): json.member("alert", alert)
+            case .clientClosed(let close): json.member("by", close.rawValue)
+            case .endedByUs(let end): json.member("reason", end.rawValue)
+            case .clientHello, .certificateWritten, .chatter, .request, .nonceEchoed, .notTLS, .upstreamFailed, .spliced, .windowEnded:
+                break
             }
         }
     }

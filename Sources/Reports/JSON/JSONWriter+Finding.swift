@@ -76,6 +76,7 @@ extension JSONWriter {
 
     /// What is known of a genuine server, without its chain.
     mutating func members(of origin: Origin) {
+        member("offeredALPN", origin.offeredALPN)
         member("state", origin.state.rawValue)
         member("alpn", origin.alpn)
         member("version", origin.version)

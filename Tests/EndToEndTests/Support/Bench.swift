@@ -116,6 +116,13 @@ struct Bench: Sendable {
         return try names.map { try String(contentsOf: runs.appendingPathComponent($0), encoding: .utf8) }
     }
 
+    /// The run files that are kept of every run so far.
+    func savedRuns() throws -> [URL] {
+        let runs = folder.appendingPathComponent("work/.pinproof/runs")
+        let names = try FileManager.default.subpathsOfDirectory(atPath: runs.path).filter { $0.hasSuffix("run.json") }
+        return names.sorted().map(runs.appendingPathComponent)
+    }
+
     // MARK: Runs
 
     private func start(_ program: URL, _ arguments: [String]) throws -> RunningProgram {
