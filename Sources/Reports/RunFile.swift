@@ -94,6 +94,7 @@ extension JSONWriter {
                 }
                 json.member("hosts", run.asked.hosts)
             }
+            json.member("mixed", run.isMixed)
         }
         object("ca", run.authority, inline: true) { json, authority in
             json.member("fingerprint", authority.fingerprint)

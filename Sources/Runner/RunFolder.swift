@@ -7,11 +7,8 @@ package struct RunFolder: Sendable {
 
     /// Makes `.pinproof/runs/ID` here, or under the user's state folder where this folder cannot be written.
     package init(id: String, workingDirectory: URL, environment: [String: String]) throws(RunnerError) {
-        let state =
-            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0) }
-            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".local/state")
         var failure = ""
-        for parent in [workingDirectory.appendingPathComponent(".pinproof"), state.appendingPathComponent("pinproof")] {
+        for parent in Self.parents(workingDirectory: workingDirectory, environment: environment) {
             let folder = parent.appendingPathComponent("runs").appendingPathComponent(id)
             do {
                 try FileManager.default.createDirectory(
@@ -30,6 +27,14 @@ package struct RunFolder: Sendable {
     }
 
     private init(url: URL) { self.url = url }
+
+    /// Where `runs` lies: here, else under the user's state folder.
+    static func parents(workingDirectory: URL, environment: [String: String]) -> [URL] {
+        let state =
+            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0) }
+            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".local/state")
+        return [workingDirectory.appendingPathComponent(".pinproof"), state.appendingPathComponent("pinproof")]
+    }
 
     /// A folder of its own inside this one, for one of several runs.
     package func subfolder(_ name: String) throws(RunnerError) -> RunFolder {

@@ -7,6 +7,8 @@ package struct RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
         case folder
         /// Anchors cannot be handed to the command in the way that was asked for.
         case trust
+        /// A saved run cannot be found or read.
+        case savedRun = "saved-run"
         /// The options contradict each other.
         case options
     }

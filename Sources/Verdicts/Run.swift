@@ -18,6 +18,8 @@ package struct Run: Codable, Hashable, Sendable {
     package var trust: TrustHanding?
     package var equipment: Equipment
     package var asked: Asked
+    /// Put together of runs whose evidence must not be judged as one: its findings are those of its parts.
+    package var isMixed: Bool
     package var trials: [Trial]
     package var connections: [Connection]
     package var cleartext: [Cleartext]
@@ -30,7 +32,7 @@ package struct Run: Codable, Hashable, Sendable {
     package init(
         id: String, started: Double, ended: Double, toolVersion: String, command: [String], profile: String, modes: [String],
         authority: AuthorityFacts? = nil, trust: TrustHanding? = nil, equipment: Equipment = Equipment(), asked: Asked = Asked(),
-        trials: [Trial] = [], connections: [Connection] = [], cleartext: [Cleartext] = [],
+        isMixed: Bool = false, trials: [Trial] = [], connections: [Connection] = [], cleartext: [Cleartext] = [],
         origins: [Origin] = [], findings: [Finding] = [], warnings: [String] = []
     ) {
         self.id = id
@@ -44,6 +46,7 @@ package struct Run: Codable, Hashable, Sendable {
         self.trust = trust
         self.equipment = equipment
         self.asked = asked
+        self.isMixed = isMixed
         self.trials = trials
         self.connections = connections
         self.cleartext = cleartext

@@ -58,7 +58,8 @@ extension JSONMembers {
         Run(
             id: try value("id"), started: try time("started"), ended: try time("ended"), toolVersion: toolVersion,
             command: try value("command"), profile: try value("profile"), modes: try value("modes"), trust: try trustHanding(),
-            equipment: try object("equipment") { try $0.equipment() }, asked: try object("asked") { try $0.asked() })
+            equipment: try object("equipment") { try $0.equipment() }, asked: try object("asked") { try $0.asked() },
+            isMixed: try value("mixed"))
     }
 
     private func trustHanding() throws -> Run.TrustHanding? {

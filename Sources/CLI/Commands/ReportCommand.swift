@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import Reports
+internal import Verdicts
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Shows a saved run in another form.",
+        discussion: """
+            Examples:
+              pinproof report last
+              pinproof report 20261121T192003-7f3a --format jsonl
+            """)
+
+    @Argument(help: ArgumentHelp(SavedRun.help, valueName: "run"))
+    var saved: SavedRun
+
+    @Option(help: ArgumentHelp("In which form.", valueName: "form"))
+    var format = ReportFormat.text
+
+    func run() throws { StandardOutput.write(format.render(try saved.read())) }
+}
+
+/// A form in which a run can be told.
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, jsonl
+
+    func render(_ run: Run) -> [UInt8] {
+        switch self {
+        case .text: Array(TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run).utf8)
+        case .json: RunFile.json(run)
+        case .jsonl: EventLine.lines(run)
+        }
+    }
+}

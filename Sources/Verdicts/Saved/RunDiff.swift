@@ -1,0 +1,135 @@
+/// What became of each client at each domain between two runs.
+package struct RunDiff: Hashable, Sendable {
+    /// Regressions first, then in the order of `Kind`; within a kind in the order of the later run.
+    package let changes: [Change]
+
+    /// One client at one domain, in one run or in both.
+    package struct Change: Hashable, Sendable {
+        package var kind: Kind
+        /// nil where only the later run met it.
+        package var before: Finding?
+        /// nil where only the earlier run met it.
+        package var after: Finding?
+        /// Hostile modes that were refused or not played before and are accepted now.
+        package var newlyAccepted: [String] = []
+        /// Those of them that the earlier run did not play, so that nobody knows since when they are accepted.
+        package var notPlayedBefore: [String] = []
+        /// Hostile modes that were accepted before and are refused now.
+        package var newlyRefused: [String] = []
+        /// What the genuine server did with its certificate.
+        package var genuine: Genuine?
+        /// The client speaks through another TLS stack: it was matched by its program, or as the only one there.
+        package var hasOtherStack = false
+    }
+
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        /// A worse verdict, a mode refused before and accepted now, or plain requests that there were not.
+        case regressed
+        /// Other than it was, and neither better nor worse: a verdict that leaves the question open, or another confidence.
+        case changed
+        case appeared
+        case gone
+        case improved
+        case unchanged
+    }
+
+    /// A change of the genuine certificate, which is no change of the client.
+    package enum Genuine: String, Codable, Sendable, CaseIterable {
+        /// Another certificate for the same key.
+        case renewed
+        /// Another key: pins on the old one refuse it.
+        case rekeyed
+    }
+
+    /// Compares what two runs found.
+    package init(from before: Run, to after: Run) {
+        let pairs = Pairing(before.findings, after.findings).pairs
+        let changes = pairs.map(Self.change)
+        self.changes = Kind.allCases.flatMap { kind in changes.filter { $0.kind == kind } }
+    }
+
+    package func count(_ kind: Kind) -> Int { changes.count { $0.kind == kind } }
+
+    private static func change(_ before: Finding?, _ after: Finding?) -> Change {
+        guard let before, let after else { return Change(kind: before == nil ? .appeared : .gone, before: before, after: after) }
+        var change = Change(kind: .unchanged, before: before, after: after)
+        change.newlyAccepted = after.acceptedModes.filter { !before.acceptedModes.contains($0) }
+        change.notPlayedBefore = change.newlyAccepted.filter { !before.wasPlayed($0) }
+        change.newlyRefused = before.acceptedModes.filter { !after.acceptedModes.contains($0) && after.wasPlayed($0) }
+        change.genuine = genuine(before.origin, after.origin)
+        change.hasOtherStack = before.stack != after.stack
+        change.kind = kind(change, before, after)
+        return change
+    }
+
+    private static func kind(_ change: Change, _ before: Finding, _ after: Finding) -> Kind {
+        let isRefusedNoMore = change.newlyAccepted.contains { !change.notPlayedBefore.contains($0) }
+        if isRefusedNoMore || after.cleartext.severity > before.cleartext.severity { return .regressed }
+        // Open verdicts say nothing of the client, but what was accepted is known all the same.
+        if let old = before.verdict.strength, let new = after.verdict.strength, old != new { return new < old ? .regressed : .improved }
+        if before.verdict != after.verdict || before.confidence != after.confidence { return .changed }
+        if !change.newlyAccepted.isEmpty || before.pinLevel != after.pinLevel { return .changed }
+        return !change.newlyRefused.isEmpty || after.cleartext.severity < before.cleartext.severity ? .improved : .unchanged
+    }
+
+    private static func genuine(_ before: Origin?, _ after: Origin?) -> Genuine? {
+        guard let old = before?.spki, let new = after?.spki else { return nil }
+        if old != new { return .rekeyed }
+        return before?.chainPEM.first == after?.chainPEM.first ? nil : .renewed
+    }
+}
+
+extension Finding {
+    fileprivate func wasPlayed(_ mode: String) -> Bool { cells.contains { $0.mode == mode && $0.outcome != nil } }
+}
+
+extension Verdict {
+    /// How much it takes to intercept this client, from 0; nil where that is not known.
+    ///
+    /// A pin that can be got around still takes more than a client without one: a CA that the device trusts, and a certificate made for it.
+    fileprivate var strength: Int? {
+        switch self {
+        case .noValidation: 0
+        case .partialValidation: 1
+        case .validated: 2
+        case .pinBypassable: 3
+        case .pinned: 4
+        case .ownStore, .untrustedOrPinned, .inconclusive: nil
+        }
+    }
+}
+
+extension CleartextUse {
+    fileprivate var severity: Int {
+        switch self {
+        case .none: 0
+        case .observed: 1
+        case .fallback: 2
+        }
+    }
+}
+
+/// Which finding of one run speaks of the same client as which of another.
+///
+/// At each domain: first those of the same TLS stack, then those of the same program, then the only ones left.
+private struct Pairing {
+    private(set) var pairs: [(Finding?, Finding?)] = []
+
+    init(_ before: [Finding], _ after: [Finding]) {
+        for domain in (after + before).map(\.domain).uniqued {
+            var old = before.filter { $0.domain == domain }
+            var partners: [Int: Finding] = [:]
+            let new = after.filter { $0.domain == domain }
+            func match(_ isSame: (Finding, Finding) -> Bool) {
+                for (place, finding) in new.enumerated() where partners[place] == nil {
+                    guard let index = old.firstIndex(where: { isSame($0, finding) }) else { continue }
+                    partners[place] = old.remove(at: index)
+                }
+            }
+            match { $0.stack == $1.stack }
+            match { $0.process != nil && $0.process == $1.process }
+            if old.count == 1, new.count - partners.count == 1 { match { _, _ in true } }
+            pairs += new.enumerated().map { (partners[$0.offset], $0.element) } + old.map { ($0, nil) }
+        }
+    }
+}
