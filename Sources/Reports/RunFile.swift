@@ -93,6 +93,14 @@ extension JSONWriter {
                     json.member("port", domain.port)
                 }
                 json.member("hosts", run.asked.hosts)
+                json.array("passedThrough") { json in
+                    for domain in run.asked.spared {
+                        json.object { json in
+                            json.member("domain", domain.host)
+                            json.member("port", domain.port)
+                        }
+                    }
+                }
             }
             json.member("mixed", run.isMixed)
         }

@@ -22,6 +22,8 @@ package struct Evidence: Hashable, Sendable {
     package var equipment: Equipment
     /// The domains that it wants passed through are no subject of a finding; nil for none.
     package var policy: Policy?
+    /// The same in a recorded run, which keeps no policy: the domains that were met and spared.
+    package var spared: [Domain] = []
 
     package init(
         modes: [TestMode] = Catalog.profile(.core), connections: [Connection] = [], trials: [Trial] = [], carried: [Trial] = [],
@@ -44,7 +46,14 @@ package struct Evidence: Hashable, Sendable {
 
     /// Whether findings are wanted for this domain.
     func wants(_ domain: Domain) -> Bool {
-        !domain.isCanary && domain.isNamed(in: hosts) && !(policy?.passesThrough(domain) ?? false)
+        !domain.isCanary && domain.isNamed(in: hosts) && !spares(domain)
+    }
+
+    private func spares(_ domain: Domain) -> Bool { policy?.passesThrough(domain) ?? spared.contains(domain) }
+
+    /// Everyone who was met, in the clear or not.
+    private var domains: [Domain] {
+        (connections.map(\.domain) + cleartext.map(\.domain)).uniqued
     }
 
     /// What a recorded run holds. Ids of modes that this version does not know are left out.
@@ -54,13 +63,16 @@ package struct Evidence: Hashable, Sendable {
             carried: run.trials.filter(\.isCarried), cleartext: run.cleartext, origins: run.origins,
             trialsPerMode: run.asked.trialsPerMode, assumeTrusted: run.asked.assumeTrusted, urlDomain: run.asked.urlDomain,
             hosts: run.asked.hosts, equipment: run.equipment)
+        spared = run.asked.spared
     }
 }
 
 extension Evidence {
     /// What a run keeps of the question, so that its evidence can be judged again.
     package var asked: Run.Asked {
-        Run.Asked(trialsPerMode: trialsPerMode, assumeTrusted: assumeTrusted, urlDomain: urlDomain, hosts: hosts)
+        Run.Asked(
+            trialsPerMode: trialsPerMode, assumeTrusted: assumeTrusted, urlDomain: urlDomain, hosts: hosts,
+            spared: domains.filter(spares))
     }
 }
 

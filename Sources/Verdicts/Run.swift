@@ -65,8 +65,13 @@ package struct Run: Codable, Hashable, Sendable {
         package var urlDomain: Domain?
         /// Hosts (or `host:port`) that findings are wanted for; empty for all.
         package var hosts: [String]
+        /// Domains that were met and passed through because a policy wants it: no subject of a finding.
+        package var spared: [Domain]
 
-        package init(trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil, hosts: [String] = []) {
+        package init(
+            trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil, hosts: [String] = [], spared: [Domain] = []
+        ) {
+            self.spared = spared
             self.trialsPerMode = trialsPerMode
             self.assumeTrusted = assumeTrusted
             self.urlDomain = urlDomain

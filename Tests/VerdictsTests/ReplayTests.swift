@@ -37,6 +37,13 @@ import Wire
         #expect(replay.differences.isEmpty && replay.findings == run.findings)
     }
 
+    @Test func `finds nothing of a domain that was spared`() {
+        var run = recorded(.curl)
+        run.asked.spared = run.findings.map(\.domain)
+        run.findings = []
+        #expect(Replay(run).findings == [])
+    }
+
     @Test func `does not judge what was put together of parts`() {
         var run = recorded(.curl)
         run.isMixed = true

@@ -76,7 +76,8 @@ extension JSONMembers {
     private func asked() throws -> Run.Asked {
         Run.Asked(
             trialsPerMode: try value("trialsPerMode"), assumeTrusted: try value("assumeTrusted"),
-            urlDomain: try object(ifAny: "url") { try $0.domain() }, hosts: try value("hosts"))
+            urlDomain: try object(ifAny: "url") { try $0.domain() }, hosts: try value("hosts"),
+            spared: try array("passedThrough") { try $0.domain() })
     }
 
     private func trial() throws -> Trial {

@@ -43,6 +43,7 @@ package enum RunMerge {
             modes = Set(run.modes)
             var asked = run.asked
             asked.hosts = []
+            asked.spared = []
             self.asked = asked
             via = run.trust?.via
             equipment = run.equipment
@@ -106,6 +107,7 @@ package enum RunMerge {
         let modes = runs.flatMap(\.modes).uniqued
         var asked = first?.asked ?? Run.Asked()
         asked.hosts = runs.contains { $0.asked.hosts.isEmpty } ? [] : runs.flatMap(\.asked.hosts).uniqued
+        asked.spared = runs.flatMap(\.asked.spared).uniqued
         return Run(
             id: id, started: runs.map(\.started).min() ?? 0, ended: runs.map(\.ended).max() ?? 0, toolVersion: toolVersion,
             command: common(runs.map(\.command)) ?? [], profile: common(runs.map(\.profile)) ?? "mixed",
