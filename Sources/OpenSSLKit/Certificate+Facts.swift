@@ -36,6 +36,19 @@ extension Certificate {
         }
     }
 
+    /// The entries of subjectAltName as OpenSSL writes them, with commas between: `DNS:example.com, IP Address:192.0.2.1`; nil where there
+    /// is no such extension, or it cannot be read.
+    package var alternativeNamesText: String? {
+        guard let found = X509_get_ext(pointer, X509_get_ext_by_NID(pointer, NID_subject_alt_name, -1)), let bio = BIO_new(BIO_s_mem())
+        else { return nil }
+        defer {
+            BIO_free(bio)
+            ERR_clear_error()
+        }
+        guard X509V3_EXT_print(bio, found, 0, 0) == 1 else { return nil }
+        return String(decoding: contents(of: bio), as: UTF8.self)
+    }
+
     /// DER of the SubjectPublicKeyInfo: what a public-key pin hashes (RFC 7469 §2.4).
     package var publicKeyInfo: [UInt8] {
         guard let key = X509_get_X509_PUBKEY(pointer) else { return [] }

@@ -157,16 +157,31 @@ extension UpstreamFailure {
 extension Origin {
     /// Fills in what a session with the origin shows.
     mutating func learn(from session: TLSSession) {
-        let chain = session.peerChain
+        let certificates = session.peerChain
         version = session.version
         staples = session.peerStapled
-        chainPEM = chain.map(\.pem)
-        guard let leaf = chain.first else { return }
+        hold(certificates)
+        guard let leaf = certificates.first else { return }
         keyType = leaf.keyType
         signatureHash = leaf.signatureHash
         notBefore = leaf.notBefore
         notAfter = leaf.notAfter
         carriesSCTs = leaf.hasTimestamps
-        spki = Digest.base64(Digest.sha256(leaf.publicKeyInfo))
+    }
+
+    /// Keeps a genuine chain, and what is told of it.
+    mutating func hold(_ certificates: [Certificate]) {
+        chainPEM = certificates.map(\.pem)
+        chain = certificates.map(ChainLink.init)
+        spki = chain.first?.spki
+    }
+}
+
+extension ChainLink {
+    fileprivate init(_ certificate: Certificate) {
+        self.init(
+            subject: certificate.subject, issuer: certificate.issuer, names: certificate.alternativeNamesText,
+            notBefore: certificate.notBefore, notAfter: certificate.notAfter, keyType: certificate.keyType,
+            signatureHash: certificate.signatureHash, spki: Digest.base64(Digest.sha256(certificate.publicKeyInfo)))
     }
 }

@@ -25,8 +25,7 @@ package struct OwnersMaterial: Sendable {
             return origin
         }
         var origin = origin
-        origin.chainPEM = chain.map(\.pem)
-        origin.spki = Digest.base64(Digest.sha256(leaf.publicKeyInfo))
+        origin.hold(chain)
         return origin
     }
 

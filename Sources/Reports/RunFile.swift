@@ -134,6 +134,9 @@ extension JSONWriter {
         array("chainPEM") { json in
             for certificate in origin.chainPEM { json.element(certificate) }
         }
+        array("chain") { json in
+            for link in origin.chain { json.link(link) }
+        }
     }
 
     private mutating func cell(_ cell: Finding.Cell) {

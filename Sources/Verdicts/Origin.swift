@@ -26,6 +26,8 @@ package struct Origin: Codable, Hashable, Sendable {
     package var spki: String?
     /// The genuine chain as PEM, leaf first.
     package var chainPEM: [String]
+    /// What reports tell of the same certificates, in the same order; empty where it was not read.
+    package var chain: [ChainLink]
 
     package enum State: String, Codable, Sendable, CaseIterable {
         case verified
@@ -39,7 +41,7 @@ package struct Origin: Codable, Hashable, Sendable {
         domain: Domain, offeredALPN: [String], state: State, alpn: String? = nil, version: String? = nil, keyType: String? = nil,
         signatureHash: String? = nil, notBefore: Int64? = nil, notAfter: Int64? = nil, staples: Bool = false, carriesSCTs: Bool = false,
         asksForCertificate: Bool = false,
-        spki: String? = nil, chainPEM: [String] = []
+        spki: String? = nil, chainPEM: [String] = [], chain: [ChainLink] = []
     ) {
         self.domain = domain
         self.offeredALPN = offeredALPN
@@ -55,6 +57,39 @@ package struct Origin: Codable, Hashable, Sendable {
         self.asksForCertificate = asksForCertificate
         self.spki = spki
         self.chainPEM = chainPEM
+        self.chain = chain
+    }
+}
+
+/// One certificate of a genuine chain, as far as people and pins need to know it. Its names come from the server and are not to be trusted.
+package struct ChainLink: Codable, Hashable, Sendable {
+    /// In the form of RFC 2253.
+    package var subject: String
+    package var issuer: String
+    /// The entries of subjectAltName: `DNS:example.com, DNS:www.example.com`; nil where there is none.
+    package var names: String?
+    /// Seconds since 1970-01-01T00:00:00Z.
+    package var notBefore: Int64?
+    package var notAfter: Int64?
+    /// `EC-256`, `RSA-2048`, …
+    package var keyType: String
+    /// `SHA256`, …; nil where the signature has no hash of its own.
+    package var signatureHash: String?
+    /// SHA-256 of the SubjectPublicKeyInfo, base64: what pins name (RFC 7469 §2.4).
+    package var spki: String
+
+    package init(
+        subject: String, issuer: String, names: String? = nil, notBefore: Int64? = nil, notAfter: Int64? = nil, keyType: String,
+        signatureHash: String? = nil, spki: String
+    ) {
+        self.subject = subject
+        self.issuer = issuer
+        self.names = names
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.keyType = keyType
+        self.signatureHash = signatureHash
+        self.spki = spki
     }
 }
 

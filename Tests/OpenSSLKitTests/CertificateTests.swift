@@ -41,7 +41,7 @@ import Testing
             _ = (certificate.signatureHash, certificate.isCA, certificate.pathLength, certificate.hasSubjectKeyIdentifier)
             _ = (
                 certificate.publicKeyInfo, certificate.subjectHashes, certificate.isSelfIssued, certificate.matches(key),
-                certificate.fingerprint
+                certificate.fingerprint, certificate.alternativeNamesText
             )
             ERR_clear_error()
         }
@@ -82,6 +82,10 @@ import Testing
         #expect(leaf.notBefore == pki.now - PKI.day)
         #expect(leaf.notAfter == pki.now + PKI.day)
         #expect(leaf.keyType == "EC-256")
+        #expect(leaf.alternativeNamesText == "DNS:\(PKI.host)")
+        #expect(try PKI().leaf { $0.alternativeNames = [] }.alternativeNamesText == nil)
+        let address = try PKI().leaf { $0.alternativeNames = [.dns("a.test"), .address([192, 0, 2, 1])] }
+        #expect(address.alternativeNamesText == "DNS:a.test, IP Address:192.0.2.1")
         #expect(leaf.signatureHash == "SHA256")
         #expect(!leaf.isCA && !leaf.isSelfIssued && !leaf.hasTimestamps && !leaf.hasNameConstraints)
         #expect(leaf.matches(pki.leafKey))

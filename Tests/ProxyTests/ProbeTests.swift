@@ -40,6 +40,8 @@ import Wire
         let learnt = try #require(stage.recorder.now.origins.first)
         #expect(learnt.alpn == name && learnt.offeredALPN == both && learnt.state == .verified)
         #expect(learnt.keyType == "EC-256" && learnt.version == "TLSv1.3" && !learnt.chainPEM.isEmpty)
+        #expect(learnt.chain.count == learnt.chainPEM.count && learnt.chain.first?.spki == learnt.spki)
+        #expect(Set(learnt.chain.map(\.spki)).count == learnt.chain.count && learnt.chain.allSatisfy { $0.spki.utf8.count == 44 })
         await stage.end()
     }
 

@@ -82,7 +82,11 @@ extension Finding {
             ],
             origin: Origin(
                 domain: domain, offeredALPN: ["h2", "http/1.1"], state: .verified, alpn: "h2", version: "TLSv1.3", keyType: "EC-256",
-                signatureHash: "SHA256", staples: true, carriesSCTs: true, spki: "AAAA", chainPEM: ["-----BEGIN CERTIFICATE-----\nA\n"]))
+                signatureHash: "SHA256", staples: true, carriesSCTs: true, spki: "AAAA", chainPEM: ["-----BEGIN CERTIFICATE-----\nA\n"],
+                chain: [
+                    ChainLink(subject: "CN=api.example.com", issuer: "CN=Sub", keyType: "EC-256", spki: "AAAA"),
+                    ChainLink(subject: "CN=Sub", issuer: "CN=Root", keyType: "EC-256", spki: "BBBB"),
+                ]))
     }
 
     static func undecided(_ domain: Domain = api) -> Finding {

@@ -52,6 +52,7 @@ import Wire
         let expired = try #require(domain.cells["expired"])
         #expect(!expired.testable && expired.state == "not-separable")
         #expect(domain.cells["trusted-ca-mirrored"]?.alert == ConnectionJSON.AlertJSON(code: 42, name: "bad_certificate"))
+        #expect(domain.genuine?.chain.map(\.spki) == ["AAAA", "BBBB"] && domain.genuine?.chain.first?.subject == "CN=api.example.com")
         #expect(domain.genuine?.spki == "AAAA" && domain.genuine?.chainPEM == ["-----BEGIN CERTIFICATE-----\nA\n"])
     }
 
@@ -162,6 +163,13 @@ private struct RunJSON: Decodable {
     struct Genuine: Decodable {
         var spki: String?
         var chainPEM: [String]
+        var chain: [LinkJSON]
+
+        struct LinkJSON: Decodable {
+            var subject: String
+            var keyType: String
+            var spki: String
+        }
     }
     struct DomainJSON: Decodable {
         var domain: String

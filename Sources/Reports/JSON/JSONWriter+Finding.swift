@@ -89,4 +89,18 @@ extension JSONWriter {
         member("asksForCertificate", origin.asksForCertificate)
         member("spki", origin.spki)
     }
+
+    /// One certificate of a genuine chain, as an element of an array.
+    mutating func link(_ link: ChainLink) {
+        object(inline: true) { json in
+            json.member("subject", link.subject)
+            json.member("issuer", link.issuer)
+            json.member("names", link.names)
+            json.member("notBefore", time: link.notBefore.map(Double.init))
+            json.member("notAfter", time: link.notAfter.map(Double.init))
+            json.member("keyType", link.keyType)
+            json.member("signatureHash", link.signatureHash)
+            json.member("spki", link.spki)
+        }
+    }
 }

@@ -54,7 +54,14 @@ extension JSONMembers {
             version: try value(ifAny: "version"), keyType: try value(ifAny: "keyType"), signatureHash: try value(ifAny: "signatureHash"),
             notBefore: try seconds("notBefore"), notAfter: try seconds("notAfter"), staples: try value("staples"),
             carriesSCTs: try value("carriesSCTs"), asksForCertificate: try value("asksForCertificate"), spki: try value(ifAny: "spki"),
-            chainPEM: try value("chainPEM"))
+            chainPEM: try value("chainPEM"), chain: try objects("chain") { try $0.link() })
+    }
+
+    private func link() throws -> ChainLink {
+        ChainLink(
+            subject: try value("subject"), issuer: try value("issuer"), names: try value(ifAny: "names"),
+            notBefore: try seconds("notBefore"), notAfter: try seconds("notAfter"), keyType: try value("keyType"),
+            signatureHash: try value(ifAny: "signatureHash"), spki: try value("spki"))
     }
 
     /// A moment of a certificate, which has whole seconds.

@@ -108,7 +108,13 @@ struct RandomRun {
             domain: domain, offeredALPN: some { $0.text() }, state: pick(), alpn: maybe { $0.text() }, version: maybe { $0.text() },
             keyType: maybe { $0.text() }, signatureHash: maybe { $0.text() }, notBefore: maybe { Int64($0.time()) },
             notAfter: maybe { Int64($0.time()) }, staples: coin(), carriesSCTs: coin(), asksForCertificate: coin(),
-            spki: maybe { $0.text() }, chainPEM: some { $0.text() })
+            spki: maybe { $0.text() }, chainPEM: some { $0.text() }, chain: some { $0.link() })
+    }
+
+    private mutating func link() -> ChainLink {
+        ChainLink(
+            subject: text(), issuer: text(), names: maybe { $0.text() }, notBefore: maybe { Int64($0.time()) },
+            notAfter: maybe { Int64($0.time()) }, keyType: text(), signatureHash: maybe { $0.text() }, spki: text())
     }
 
     // MARK: Pieces
