@@ -10,6 +10,11 @@ struct ResultOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write the whole run as JSON; - for standard output.", valueName: "file"), completion: .file())
     var json: String?
 
+    @Option(
+        help: ArgumentHelp("Write a report that people read, as one HTML file that needs nothing else.", valueName: "file"),
+        completion: .file())
+    var html: String?
+
     @Option(help: ArgumentHelp("Write events as JSON lines while it runs; - for standard output.", valueName: "file"), completion: .file())
     var events: String?
 
@@ -31,6 +36,7 @@ struct ResultOptions: ParsableArguments {
     func write(_ run: Run, folder: RunFolder) throws {
         let bytes = RunFile.json(run)
         try folder.write(bytes, to: "run.json")
+        if let html { try HTMLFile.write(HTMLReport.html(run: run), to: html, folder: folder) }
         guard let json else { return }
         if json == "-" {
             StandardOutput.write(bytes)
@@ -61,6 +67,15 @@ struct ResultOptions: ParsableArguments {
 
             """
         }.joined()
+    }
+}
+
+/// The file of `--html`.
+enum HTMLFile {
+    static func write(_ bytes: [UInt8], to path: String, folder: RunFolder) throws {
+        do { try Data(bytes).write(to: URL(fileURLWithPath: path)) } catch {
+            throw RunnerError(.folder, "--html \(path): the file cannot be written. What was seen is kept in \(folder.url.path).")
+        }
     }
 }
 

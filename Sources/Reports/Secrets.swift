@@ -14,6 +14,12 @@ package enum Secrets {
         }
     }
 
+    /// A request's line or another single text, masked as a command's words are.
+    package static func masked(_ text: String) -> String {
+        // Nothing that is masked comes without one of these, and matching is slow.
+        text.utf8.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") } ? masked(text, after: nil) : text
+    }
+
     private static func masked(_ word: String, after option: String?) -> String {
         if let option, option.hasPrefix("--"), !option.contains("="), !word.hasPrefix("-"), option.contains(secretName) { return mask }
         if let option, option == "-b" || option == "--cookie" { return mask }

@@ -69,6 +69,9 @@ package enum Words {
         }
     }
 
+    /// What an open confounder leaves possible, as a clause.
+    package static func possibility(_ confounder: Confounder) -> String { weakness[confounder] ?? confounder.rawValue }
+
     /// The second half of "rejected N times": how often it may accept all the same.
     package static func bound(refusals: Int) -> String {
         "at most \(Int((upperBound(refusals: refusals) * 100).rounded())) % accepted (95 % confidence)"
@@ -117,7 +120,7 @@ package enum Words {
             return alike.isEmpty ? ["not played: \(leftOut(of: finding).joined(separator: ", "))"] : alike
         }
         let trusts = finding.controls.trust.map { $0.by.isProof ? [] : [trust($0)] } ?? []
-        return trusts + alike + finding.controls.openConfounders.map { weakness[$0] ?? $0.rawValue }
+        return trusts + alike + finding.controls.openConfounders.map(possibility)
     }
 
     /// Core faults that no cell shows refused, in the order of the catalogue.

@@ -41,6 +41,39 @@ struct `What a run tells` {
         }
     }
 
+    @Test func `the report for people is one file that Python's parser reads to its end`() async throws {
+        try await Bench.with { bench in
+            let (file, script) = (bench.path("out/report.html"), bench.path("out/read.py"))
+            let run = try await bench.run(["--html", file], ["curl", "-ksS", url])
+            #expect(run.ended.code == 0)
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            for words in ["ACCEPTS ANY CERTIFICATE", Bench.host, "MASWE-0027", "SPKI-SHA256-BASE64", "the one difference"] {
+                #expect(text.contains(words), "\(words)")
+            }
+            try Self.reader.write(toFile: script, atomically: true, encoding: .utf8)
+            let read = try await bench.play(.python, [script, file])
+            #expect(read.output == "0 open, 1 h1\n", "\(read.errors)")
+        }
+    }
+
+    private static let reader = """
+        import html.parser, sys
+        class Reader(html.parser.HTMLParser):
+            def __init__(self):
+                super().__init__()
+                self.open, self.tops = [], 0
+            def handle_starttag(self, tag, attributes):
+                self.tops += tag == "h1"
+                if tag != "meta": self.open.append(tag)
+            def handle_endtag(self, tag):
+                assert self.open.pop() == tag, tag
+        reader = Reader()
+        reader.feed(open(sys.argv[1], encoding="utf-8").read())
+        reader.close()
+        print(f"{len(reader.open)} open, {reader.tops} h1")
+
+        """
+
     @Test(arguments: ["--json", "--events"])
     func `standard output is pure when it is asked for JSON`(_ option: String) async throws {
         try await Bench.with { bench in

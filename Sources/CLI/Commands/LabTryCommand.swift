@@ -25,6 +25,9 @@ struct LabTryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write all runs as a JSON array; - for standard output.", valueName: "file"), completion: .file())
     var json: String?
 
+    @Option(help: ArgumentHelp("Write a report on all of them, as one HTML file.", valueName: "file"), completion: .file())
+    var html: String?
+
     @OptionGroup(title: "Logging") var logging: LoggingOptions
 
     func run() async throws {
@@ -49,7 +52,7 @@ struct LabTryCommand: AsyncParsableCommand {
         if json != "-" {
             StandardOutput.write(
                 TourReport(style: StandardOutput.isColoured ? .ansi : .plain, credentials: LabClient.maskedCredentials)
-                    .render(stops.map { .init(name: $0.behaviour.name, summary: $0.behaviour.summary, run: $0.run) }))
+                    .render(stops.map(\.client)))
         }
         let differences = stops.flatMap { stop in stop.differences.map { "\(stop.behaviour.name) at \($0)" } }
         guard differences.isEmpty else {
@@ -63,6 +66,7 @@ struct LabTryCommand: AsyncParsableCommand {
     /// Each run into its folder, and all of them to where the user wants them.
     private func write(_ stops: [LabTour.Stop], folder: RunFolder) throws {
         for stop in stops { try folder.subfolder(stop.behaviour.name).write(RunFile.json(stop.run), to: "run.json") }
+        if let html { try HTMLFile.write(HTMLReport.html(tour: stops.map(\.client)), to: html, folder: folder) }
         guard let json else { return }
         let bytes = RunFile.json(stops.map(\.run))
         if json == "-" { return StandardOutput.write(bytes) }
@@ -70,6 +74,11 @@ struct LabTryCommand: AsyncParsableCommand {
             throw RunnerError(.folder, "--json \(json): the file cannot be written. The runs are kept in \(folder.url.path).")
         }
     }
+}
+
+extension LabTour.Stop {
+    /// As reports take it.
+    fileprivate var client: TourReport.Client { .init(name: behaviour.name, summary: behaviour.summary, run: run) }
 }
 
 /// How far a tour is: one line on a terminal that is written anew; nothing elsewhere.

@@ -10,8 +10,8 @@ package enum Taxonomy {
         masweBeta: ["MASWE-0050", "MASWE-0037", "MASWE-0048"], profiles: ["L1", "L2", "EUDIW"], cwe: cwe([319]),
         tests: [
             GuideTest(id: "MASTG-TEST-0236", title: "Cleartext Traffic Observed on the Network", extent: .observed),
-            GuideTest(id: "MASTG-TEST-0218", title: "Insecure TLS Protocols in Network Traffic", extent: .observed),
-            GuideTest(id: "MASTG-TEST-0348", title: "Insecure TLS Protocols in Network Traffic (iOS)", extent: .observed),
+            GuideTest(id: "MASTG-TEST-0218", title: "Insecure TLS Protocols in Network Traffic", extent: .partial),
+            GuideTest(id: "MASTG-TEST-0348", title: "Insecure TLS Protocols in Network Traffic (iOS)", extent: .partial),
             GuideTest(id: "MASTG-TEST-0217", title: "Insecure TLS Protocols Explicitly Allowed in Code", extent: .effect),
             GuideTest(id: "MASTG-TEST-0343", title: "URLSession TLS Protocol Configuration", extent: .effect),
             GuideTest(id: "MASTG-TEST-0344", title: "Network.framework TLS Protocol Configuration", extent: .effect),

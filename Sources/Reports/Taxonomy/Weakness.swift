@@ -49,6 +49,8 @@ package struct GuideTest: Hashable, Sendable, Identifiable {
     package enum Extent: String, Hashable, Sendable, CaseIterable {
         /// A run answers it.
         case observed
+        /// A run answers a part of it.
+        case partial
         /// A run shows what comes of the fault; where it stands in the code, it does not.
         case effect
         /// It is answered by the app's files or code alone.
@@ -57,7 +59,8 @@ package struct GuideTest: Hashable, Sendable, Identifiable {
         /// One clause for a table.
         package var words: String {
             switch self {
-            case .observed: "answered by this run, for the domains it met"
+            case .observed: "answered by a run, for the domains it met"
+            case .partial: "in part: what the client offers is seen, and what it takes where the modes for it are played"
             case .effect: "its effect is observed; the place in the code needs a review"
             case .review: "not covered: needs the app's files or code"
             }

@@ -8,7 +8,7 @@ struct Matrix {
     let run: Run
     let style: Style
 
-    private struct Row {
+    struct Row {
         var mode: String
         var exit: String
         var label: String
@@ -34,7 +34,8 @@ struct Matrix {
             }
     }
 
-    private func row(_ cell: Finding.Cell) -> Row {
+    /// One mode, told as a row.
+    func row(_ cell: Finding.Cell) -> Row {
         let exit =
             switch cell.exit {
             case .code(let code): String(code)
