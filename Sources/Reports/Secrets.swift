@@ -15,10 +15,19 @@ package enum Secrets {
     }
 
     /// A request's line or another single text, masked as a command's words are.
-    package static func masked(_ text: String) -> String {
-        // Nothing that is masked comes without one of these, and matching is slow.
-        text.utf8.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") } ? masked(text, after: nil) : text
+    package static func masked(_ text: String) -> String { mayHoldOne(text) ? masked(text, after: nil) : text }
+
+    /// Patterns are slow, and a report masks thousands of texts that hold nothing: whatever one of them matches has a colon or an equals
+    /// sign, and one of these words.
+    private static func mayHoldOne(_ text: String) -> Bool {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }) else { return false }
+        let text = text.lowercased()
+        return signs.contains(where: text.contains)
     }
+
+    private static let signs = [
+        "://", "authorization", "cookie", "token", "secret", "passw", "credential", "key", "session", "signature", "code",
+    ]
 
     private static func masked(_ word: String, after option: String?) -> String {
         if let option, option.hasPrefix("--"), !option.contains("="), !word.hasPrefix("-"), option.contains(secretName) { return mask }

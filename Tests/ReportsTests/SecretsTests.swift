@@ -26,4 +26,12 @@ import Testing
     func `an ordinary command stays as it is`(command: [String]) {
         #expect(Secrets.masked(command: command) == command)
     }
+
+    @Test(arguments: [
+        "GET /a?access_token=abc", "GET https://me:abc@h/", "Set-Cookie: a=b", "X-API-KEY: abc", "x-signature=abc", "AUTHORIZATION: abc",
+        "a=b: c", "GET /a?x=1", "session=abc", "GET /cb?code=abc", "GET /", "",
+    ])
+    func `a single text is masked as a command's word is`(text: String) {
+        #expect([Secrets.masked(text)] == Secrets.masked(command: [text]))
+    }
 }
