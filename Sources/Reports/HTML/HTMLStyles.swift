@@ -87,7 +87,7 @@ enum HTMLStyles {
         .comparison th[scope=row] { color: var(--soft); }
         .different { background: var(--sheet); }
         .different td:last-child { font-weight: 600; }
-        .difference { display: inline-block; margin-left: .4rem; color: var(--bad); font-weight: 600; white-space: nowrap; }
+        .difference { display: inline-block; margin-left: .4rem; color: var(--bad); font-weight: 600; }
         .differences li { margin-bottom: .2rem; }
 
         .timeline { list-style: none; padding: 0; font-size: .9rem; }
