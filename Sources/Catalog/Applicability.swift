@@ -34,7 +34,10 @@ extension TestMode {
         case .addresses where !host.isAddress: return .notApplicable("the host is no address")
         default: break
         }
-        guard chain.names.allSatisfy({ $0.bytes(for: host) != nil }) else { return .notApplicable("the host's name has no such form") }
+        if let form = chain.names.first(where: { $0.bytes(for: host) == nil }) {
+            if case .fixed(let name) = form { return .notApplicable("the host's name is that of another here, \(name)") }
+            return .notApplicable("the host's name has no such form")
+        }
         guard chain.fits(host) else { return .notApplicable("the host's name is too long for a common name") }
         return offer.flatMap { $0.refusal(of: tls, chain) }.map(Applicability.notOffered) ?? .applicable
     }

@@ -33,7 +33,7 @@ struct Talk {
 
     private func play(_ id: String, _ kind: PrivateKey.Kind, _ genuine: Realm.Genuine = .ec) throws -> Play {
         let mode = try #require(Catalog.mode(id))
-        let host = mode.hosts == .addresses ? Hosts.ipv4 : Hosts.wide
+        let host = Hosts.home(of: mode)
         let play = try realm.play(mode, host, kind, genuine)
         return try #require(play)
     }

@@ -47,7 +47,7 @@ enum SecondFault: CaseIterable, Sendable {
 
 /// The oracle is itself put to the test: a second fault in any mode must not escape it.
 @Suite struct `The oracle` {
-    static let hosts = [Hosts.wide, Hosts.longest, Hosts.ipv4, Hosts.ipv6]
+    static let hosts = [Hosts.wide, Hosts.fitting, Hosts.longest, Hosts.ipv4, Hosts.ipv6]
 
     @Test(arguments: SecondFault.allCases) func `notices a second fault in every mode`(fault: SecondFault) throws {
         let realm = try Realm.shared.get()

@@ -19,7 +19,7 @@ import Wire
     /// Modes that are about chains, at a host where each can be played.
     private func plays() throws -> [Play] {
         try `Every mode`.modes.filter { $0.family != .protocol }.compactMap { mode in
-            try realm.play(mode, mode.hosts == .addresses ? Hosts.ipv4 : Hosts.wide)
+            try realm.play(mode, Hosts.home(of: mode))
         }
     }
 

@@ -15,9 +15,9 @@ import Testing
         """,
         .identity: """
         wrong-host cR, parent-domain sR, child-domain fR, sibling-domain fR, suffix-lookalike sR, prefix-lookalike sR, regex-dot fR,
-        wildcard fA, wildcard-too-deep fR, wildcard-tld fR, wildcard-star fR, wildcard-partial fR, wildcard-inner fR, cn-only sR,
+        wildcard fA, wildcard-too-deep fR, wildcard-tld fP, wildcard-star fR, wildcard-partial fR, wildcard-inner fR, cn-only sR,
         cn-right-san-wrong sR, nul-in-san sR, nul-in-cn fR, ip-as-dns fR, ip-missing fR, uri-san fR, email-san fR,
-        san-text-injection fR, multivalue-rdn-cn fR, no-names fR, many-sans fA, trailing-dot fR, upper-case fA
+        san-text-injection fR, multivalue-rdn-cn fR, no-names fR, many-sans fA, trailing-dot fP, upper-case fA
         """,
         .time: """
         expired cR, expired-yesterday fR, expired-years-ago fR, expired-last-century fR, not-yet-valid sR, expired-intermediate sR, inverted-validity fR,
@@ -28,7 +28,7 @@ import Testing
         path-length-exceeded sR, name-constraint-excluded sR, name-constraint-not-permitted fR, unknown-critical-extension sR,
         unknown-noncritical-extension fA, eku-client-auth sR, eku-code-signing fR, eku-any fP, eku-absent fP,
         intermediate-eku-mismatch fP, key-usage-wrong fR, leaf-is-ca fP, aki-missing fP, aki-mismatch fP, duplicate-extension fR,
-        serial-zero fP, serial-negative fP, signature-algorithm-mismatch fR, malformed-extension fR
+        serial-zero fP, serial-negative fP, signature-algorithm-mismatch fR, malformed-extension fP
         """,
         // P-224 has the 112 bits that a sound client may content itself with.
         .strength: """

@@ -163,7 +163,7 @@ package struct CertificateProfile: Hashable, Sendable {
         case unknown(isCritical: Bool)
         /// extendedKeyUsage a second time.
         case duplicate
-        /// subjectKeyIdentifier's value is followed by an octet that belongs to nothing.
+        /// extendedKeyUsage's value is followed by an octet that belongs to nothing.
         case malformed
         /// nameConstraints with this name as an excluded subtree (RFC 5280 §4.2.1.10).
         case excludes(NameForm)

@@ -3,8 +3,8 @@ internal import Wire
 
 // A certificate's profile in words, field by field; a field that is as it usually is and says nothing is left out.
 extension CertificateProfile {
-    /// The host that stands for whichever one the client asks for.
-    private static let host = Host.name("a.host.example.test")
+    /// Hosts that stand for whichever one the client asks for: the first that has a name of the form.
+    private static let hosts = [Host.name("a.host.example.test"), .name("example.test")]
 
     var facts: [(String, String)] {
         [
@@ -27,7 +27,7 @@ extension CertificateProfile {
     private var isUsualAuthority: Bool { subject == .own && key == .usual }
 
     private func text(_ form: NameForm) -> String {
-        form == .host ? "the host" : form.bytes(for: Self.host).map { printable($0) } ?? "an address"
+        form == .host ? "the host" : Self.hosts.lazy.compactMap { form.bytes(for: $0) }.first.map { printable($0) } ?? "an address"
     }
 
     private var names: String {

@@ -1,3 +1,4 @@
+import Catalog
 import Wire
 
 /// Hosts of every kind that certificates tell apart.
@@ -16,6 +17,12 @@ enum Hosts {
     static let deep = Host.name(Array(repeating: "a", count: 60).joined(separator: ".") + ".test")
     static let ipv4 = Host.ipv4("192.0.2.1")
     static let ipv6 = Host.ipv6("2001:db8::1")
+
+    /// A host at which the mode can be played.
+    static func home(of mode: TestMode) -> Host {
+        let isUnderTopLevel = mode.presentation.chain?.names.contains(.topLevelWildcard) == true
+        return mode.hosts == .addresses ? ipv4 : isUnderTopLevel ? fitting : wide
+    }
 
     static let all = [
         wide, ordinary, .name("localhost"), .name("under_score.pinproof.test"), .name("xn--bcher-kva.test"), fitting, long, longest, deep,

@@ -14,6 +14,8 @@ enum SecondOpinions {
         "trusted-ca-mirrored": Row(gnuTLS: true, go: true, why: "it is sound"),
         "cn-only": Row(gnuTLS: true, go: false, why: "GnuTLS falls back to the common name"),
         "multivalue-rdn-cn": Row(gnuTLS: true, go: false, why: "GnuTLS falls back to the common name"),
+        "wildcard-tld": Row(gnuTLS: false, go: true, why: "Go counts no labels behind a wildcard"),
+        "trailing-dot": Row(gnuTLS: false, go: false, why: "both compare the name as it stands"),
         "too-long-validity": Row(gnuTLS: true, go: true, why: "the limit is a policy of browsers"),
         "eku-any": Row(gnuTLS: true, go: true, why: "both let any purpose stand for a server's"),
         "eku-absent": Row(gnuTLS: true, go: true, why: "a purpose need not be stated"),
