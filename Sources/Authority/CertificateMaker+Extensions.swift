@@ -12,7 +12,7 @@ extension CertificateMaker {
         }
         if let usage = profile.keyUsage { list.append(.keyUsage("critical," + usage.text(isRSA: key.isRSA))) }
         if let purposes = profile.extendedKeyUsage { list.append(.extendedKeyUsage(purposes.map(\.rawValue).joined(separator: ","))) }
-        list.append(.subjectKeyIdentifier)
+        list.append(subjectsIdentifier(profile))
         switch profile.authorityKeyIdentifier {
         case .issuers: list.append(try issuersIdentifier(issuer))
         case .other: list.append(Self.authorityKeyIdentifier(try Digest.random(20)))
@@ -20,6 +20,12 @@ extension CertificateMaker {
         }
         for extra in profile.extras { try add(extra, to: &list) }
         return list
+    }
+
+    /// The genuine issuer's is as the certificate below it has it.
+    private func subjectsIdentifier(_ profile: CertificateProfile) -> CertificateBuilder.Extension {
+        guard profile.subject == .genuineIssuer, let octets = lastGenuine?.authorityKeyIdentifier else { return .subjectKeyIdentifier }
+        return .subjectKeyIdentifierOf(octets)
     }
 
     /// An issuer of version 1 has no identifier of its own to refer to; then it is its key's digest (RFC 5280 §4.2.1.2).

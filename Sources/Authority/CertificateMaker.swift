@@ -13,6 +13,8 @@ struct CertificateMaker {
     var wanted: ClosedRange<Int64>?
     /// Names that a leaf for the host is for besides it.
     var more: [CertificateBuilder.AlternativeName] = []
+    /// The last certificate of the genuine chain.
+    var lastGenuine: Certificate?
 
     static let day: Int64 = 86_400
     /// The longest life of a leaf: short enough for every client's limit.
@@ -32,6 +34,7 @@ struct CertificateMaker {
             notAfter: end, key: key, alternativeNames: try alternativeNames(profile),
             extensions: try extensions(profile, key: key, issuer: issuer))
         if case .multiValued = profile.subject { builder.isSubjectMultiValued = true }
+        if profile.subject == .genuineIssuer { builder.subjectIsIssuerOf = lastGenuine }
         if profile.issuerName == .other { builder.issuerName = .text([("CN", "pinproof stranger"), ("O", "pinproof")]) }
         switch profile.serial {
         case .random: break
@@ -51,7 +54,7 @@ struct CertificateMaker {
     private func subject(_ subject: CertificateProfile.Subject, _ ownName: String) throws -> [(attribute: String, value: String)] {
         switch subject {
         case .own: return [("CN", ownName), ("O", "pinproof")]
-        case .organisation: return [("O", "pinproof")]
+        case .organisation, .genuineIssuer: return [("O", "pinproof")]
         case .multiValued(let form): return [("O", "pinproof"), ("CN", try text(form))]
         case .commonName(let form):
             let name = try text(form)

@@ -12,7 +12,9 @@ struct ChainBuilder {
 
     private var profile: ChainProfile { request.profile }
     private var maker: CertificateMaker {
-        CertificateMaker(host: request.host, now: now, lifetime: authorities.lifetime, wanted: request.lifetime, more: request.names)
+        CertificateMaker(
+            host: request.host, now: now, lifetime: authorities.lifetime, wanted: request.lifetime, more: request.names,
+            lastGenuine: request.genuine.last)
     }
 
     func build() throws -> ServerIdentity {
@@ -65,10 +67,12 @@ struct ChainBuilder {
         if profile.path == [.intermediate], let ready = authorities.intermediate(under: profile.anchor) {
             return ready.certificate == top.certificate ? [] : [ready]
         }
-        guard profile.path.isEmpty || top.certificate.pathLength != 0 else {
-            throw AuthorityError(.minting, "The CA in use allows no intermediates below it, and this mode is made with one.")
+        let profiles = try profile.path.flatMap { Array(repeating: $0, count: try count($0)) }
+        if let allowed = top.certificate.pathLength, allowed < profiles.count {
+            let number = allowed == 0 ? "no" : "\(allowed)"
+            throw AuthorityError(
+                .minting, "The CA in use allows \(number) intermediates below it, and this mode is made with \(profiles.count).")
         }
-        let profiles = try profile.path.flatMap { $0.base == .genuine ? Array(repeating: $0, count: max(0, try genuine.count - 1)) : [$0] }
         var path: [Issuer] = []
         for (index, step) in profiles.enumerated().reversed() {
             let above = path.first ?? top
@@ -77,6 +81,13 @@ struct ChainBuilder {
             path.insert(Issuer(certificate: made, key: stepKey, sent: [made], root: top.root), at: 0)
         }
         return path
+    }
+
+    /// How many certificates a place of the path stands for.
+    private func count(_ step: CertificateProfile) throws -> Int {
+        if step.base == .genuine { return max(0, try genuine.count - 1) }
+        guard step.subject == .genuineIssuer else { return 1 }
+        return try genuine.last?.isSelfIssued == false ? 1 : 0
     }
 
     private func make(_ profile: CertificateProfile, place: Int, key: PrivateKey, ownName: String, issuer: Issuer?) throws -> Certificate {
@@ -118,10 +129,16 @@ struct ChainBuilder {
         }
     }
 
+    /// A CA under a genuine name has a key of another algorithm than the genuine one's: a verifier that looks in its store for an issuer
+    /// of that name would find the genuine one, whose key does not fit the signature, and stop there for that.
     private func key(of profile: CertificateProfile, place: Int) throws -> PrivateKey {
         let owner = place == 0 ? KeyUse.Owner.leaf : .authority(place)
         func made(_ kind: PrivateKey.Kind) throws -> PrivateKey { try key(KeyUse(kind: kind, owner: owner)) }
         switch profile.key {
+        case .usual where profile.subject == .genuineIssuer:
+            return try made((try genuine.last?.isSignedWithRSA ?? false) ? .p256 : .rsa(2048))
+        case .usual where profile.base == .genuine && profile.issuerName == .issuers && place > 0:
+            return try made(try original(place).keyType.hasPrefix("RSA") ? .p256 : .rsa(2048))
         case .usual where profile.base == .genuine: return try made(PrivateKey.Kind(like: try original(place)) ?? request.key)
         case .usual: return try made(place == 0 ? request.key : .p256)
         case .rsa(let bits): return try made(.rsa(bits))

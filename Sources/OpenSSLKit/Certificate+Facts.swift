@@ -119,6 +119,24 @@ extension Certificate {
 
     package var hasSubjectKeyIdentifier: Bool { X509_get0_subject_key_id(pointer) != nil }
 
+    /// keyIdentifier of authorityKeyIdentifier (RFC 5280 §4.2.1.1); nil where there is none.
+    package var authorityKeyIdentifier: [UInt8]? {
+        guard let octets = X509_get0_authority_key_id(pointer), let start = ASN1_STRING_get0_data(octets) else { return nil }
+        return Array(UnsafeBufferPointer(start: start, count: Int(ASN1_STRING_length(octets))))
+    }
+
+    /// subjectAltName is there.
+    package var hasAlternativeNames: Bool { X509_get_ext_by_NID(pointer, NID_subject_alt_name, -1) >= 0 }
+
+    /// It names this certificate as its issuer, whose key has signed it.
+    package func isIssued(by issuer: Certificate) -> Bool {
+        defer { ERR_clear_error() }
+        guard X509_NAME_cmp(X509_get_issuer_name(pointer), X509_get_subject_name(issuer.pointer)) == 0,
+            let key = X509_get0_pubkey(issuer.pointer)
+        else { return false }
+        return X509_verify(pointer, key) == 1
+    }
+
     package var hasNameConstraints: Bool { X509_get_ext_by_NID(pointer, NID_name_constraints, -1) >= 0 }
 
     package var isSelfIssued: Bool {

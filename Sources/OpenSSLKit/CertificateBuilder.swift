@@ -10,6 +10,8 @@ package struct CertificateBuilder {
     package var isSerialNegative: Bool
     /// Attribute short names and values, in order: `[("CN", "example.com")]`.
     package var subject: [(attribute: String, value: String)]
+    /// The name that this certificate has as its issuer is the subject, octet for octet, in the place of the attributes.
+    package var subjectIsIssuerOf: Certificate?
     /// All attributes make one relative distinguished name.
     package var isSubjectMultiValued: Bool
     /// The issuer's name, where it is not the signer's subject.
@@ -68,6 +70,8 @@ package struct CertificateBuilder {
         case crlDistributionPoints(String)
         case tlsFeature(String)
         case subjectKeyIdentifier
+        /// subjectKeyIdentifier with these octets, whatever the key is.
+        case subjectKeyIdentifierOf([UInt8])
         /// The signer's subjectKeyIdentifier.
         case authorityKeyIdentifier
         /// By dotted object identifier, with the DER of its value, which is not looked at.
@@ -82,6 +86,7 @@ package struct CertificateBuilder {
             case .crlDistributionPoints(let value): (NID_crl_distribution_points, value)
             case .tlsFeature(let value): (NID_tlsfeature, value)
             case .subjectKeyIdentifier: (NID_subject_key_identifier, "hash")
+            case .subjectKeyIdentifierOf(let octets): (NID_subject_key_identifier, Digest.hex(octets))
             case .authorityKeyIdentifier: (NID_authority_key_identifier, "keyid:always")
             case .raw: nil
             }
@@ -118,7 +123,7 @@ package struct CertificateBuilder {
         guard let pointer = X509_new() else { throw OpenSSLError(.minting, "Out of memory.") }
         let certificate = Certificate(owning: pointer)
         guard X509_set_version(pointer, version == 1 ? 0 : 2) == 1, setSerial(pointer),
-            add(subject, to: X509_get_subject_name(pointer), isMultiValued: isSubjectMultiValued),
+            setSubject(pointer),
             ASN1_TIME_set(X509_getm_notBefore(pointer), time_t(notBefore)) != nil,
             ASN1_TIME_set(X509_getm_notAfter(pointer), time_t(notAfter)) != nil, X509_set_pubkey(pointer, key.pointer) == 1
         else { throw OpenSSLError(.minting, "A field of the certificate could not be set.") }
@@ -157,6 +162,13 @@ package struct CertificateBuilder {
             return X509_NAME_add_entry_by_txt(
                 name, attribute.attribute, MBSTRING_UTF8, bytes, count, -1, isMultiValued && index > 0 ? -1 : 0) == 1
         }
+    }
+
+    private func setSubject(_ certificate: OpaquePointer) -> Bool {
+        guard let other = subjectIsIssuerOf else {
+            return add(subject, to: X509_get_subject_name(certificate), isMultiValued: isSubjectMultiValued)
+        }
+        return X509_set_subject_name(certificate, X509_get_issuer_name(other.pointer)) == 1
     }
 
     private func setIssuerName(_ certificate: OpaquePointer, signer: OpaquePointer) -> Bool {

@@ -140,6 +140,11 @@ struct CarelessVerifier: Sendable {
             }, ["pin-same-names"]
         ),
         (
+            "pins the text of the root",
+            CarelessVerifier(forgives: []) { play, _ in play.sent.contains { $0.subject == play.genuine.root.subject } },
+            ["pin-same-names"]
+        ),
+        (
             "pins anywhere in the list", CarelessVerifier(forgives: []) { play, _ in play.sent.contains(play.genuine.chain[0]) },
             ["pin-stuffed-tail"]
         ),

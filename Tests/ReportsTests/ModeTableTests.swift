@@ -92,6 +92,30 @@ import Testing
         #expect(ModeStory.text(try #require(Catalog.mode(id))).contains(line))
     }
 
+    @Test(
+        arguments: [
+            (
+                "cloned-leaf", ["not the genuine issuer's", "by a key that is not its issuer's", "by name alone"],
+                ["its own key", "signs itself"]
+            ),
+            ("cloned-chain", ["by the copy of its issuer", "the last by a key that is not"], ["by its issuer", "nobody trusts"]),
+            ("self-signed", ["leaf signed by its own key", "the leaf signs itself"], []),
+            ("genuine-wrong-key", ["sent: all of it, without its key", "all of it, leaf first"], ["sent: leaf"]),
+            ("own-cert", ["sent: all of it", "all of it, leaf first"], ["sent: leaf"]),
+            ("pin-same-issuer", ["sent: all of it", "all of it, leaf first"], ["sent: leaf"]),
+            ("reversed-chain", ["sent: leaf, intermediate 2, intermediate 1"], []),
+            ("path-length-exceeded", ["sent: leaf, intermediate 1, intermediate 2"], []),
+            (
+                "pin-same-names", ["a copy of the genuine one", "the genuine root's name"],
+                ["CN the host", "a week at most", "digitalSignature"]
+            ),
+        ] as [(String, [String], [String])])
+    func `a story tells what is signed by whom, and what is sent`(id: String, said: [String], unsaid: [String]) throws {
+        let text = ModeStory.text(try #require(Catalog.mode(id)), width: 300)
+        for words in said { #expect(text.contains(words), "\(words)") }
+        for words in unsaid { #expect(!text.contains(words), "\(words)") }
+    }
+
     @Test func `a mode's story tells its question, its chain and its sources`() {
         #expect(
             ModeStory.text(hostileMode) == """

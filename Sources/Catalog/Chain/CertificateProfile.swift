@@ -30,6 +30,12 @@ package struct CertificateProfile: Hashable, Sendable {
         subject: .own, validity: .authority, alternativeNames: nil, constraints: .authority(pathLength: 0), keyUsage: .signing,
         extendedKeyUsage: nil)
 
+    /// A CA of ours under the name, and with the key identifier, of the one that issued the genuine chain's last certificate.
+    package static let genuineIssuer = intermediate.with {
+        $0.subject = .genuineIssuer
+        $0.constraints = .authority(pathLength: nil)
+    }
+
     /// This certificate with a deviation.
     package func with(_ deviate: (inout CertificateProfile) -> Void) -> CertificateProfile {
         var copy = self
@@ -74,6 +80,9 @@ package struct CertificateProfile: Hashable, Sendable {
         case organisation
         /// A name of its own, for authorities.
         case own
+        /// The name, and the key identifier, by which the last certificate of the genuine chain calls its issuer, octet for octet. Where
+        /// that certificate names itself, there is no such authority, and it is left out.
+        case genuineIssuer
     }
 
     package enum IssuerName: Hashable, Sendable {

@@ -113,7 +113,8 @@ extension ChainProfile {
 
     /// It copies or sends certificates of the genuine server.
     package var needsGenuineChain: Bool {
-        anchor == .genuine || anchor == .ownRenewed || made.contains { $0.base == .genuine || $0.issuerName == .genuine }
+        anchor == .genuine || anchor == .ownRenewed
+            || made.contains { $0.base == .genuine || $0.issuerName == .genuine || $0.subject == .genuineIssuer }
             || sent.contains { $0 == .genuineChain || $0 == .genuineIntermediates }
     }
 
@@ -136,7 +137,7 @@ extension ChainProfile {
             let subject: [NameForm] =
                 switch certificate.subject {
                 case .commonName(let form), .multiValued(let form): [form]
-                case .organisation, .own: []
+                case .organisation, .own, .genuineIssuer: []
                 }
             let alternatives = (certificate.alternativeNames ?? []).compactMap { name -> NameForm? in
                 switch name {
@@ -158,7 +159,7 @@ extension ChainProfile {
     package func fits(_ host: Host) -> Bool {
         made.allSatisfy { certificate in
             switch certificate.subject {
-            case .organisation, .own: return true
+            case .organisation, .own, .genuineIssuer: return true
             case .commonName(let form):
                 let alternatives = certificate.alternativeNames ?? []
                 let standsElsewhere = alternatives.contains(.dns(form)) || form == .host && alternatives.contains(.host)

@@ -8,7 +8,7 @@ extension Catalog {
             presentation: .intercept(
                 .trusted.with {
                     $0.leaf = .leaf.with { $0.base = .genuine }
-                    $0.path = [.intermediate.with { $0.base = .genuine }]
+                    $0.path = [.intermediate.with { $0.base = .genuine }, .genuineIssuer]
                 }),
             references: ["MASVS-NETWORK-2", "CWE-295"]),
         TestMode(

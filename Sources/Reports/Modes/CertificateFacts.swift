@@ -8,13 +8,13 @@ extension CertificateProfile {
 
     var facts: [(String, String)] {
         [
-            ("names", names), ("subject", subjectWords), ("validity", validity.words), ("key", isUsualAuthority ? "P-256" : key.words),
+            ("names", names), ("subject", subjectWords), ("validity", validity.words), ("key", authorityKey ?? key.words),
             ("signed", signed),
-            ("use", use), ("model", base == .genuine ? "a copy of the genuine one, with our key" : nil),
+            ("use", use),
             ("version", version == 3 ? nil : "\(version), without extensions"), ("serial", serial.words),
             (
                 "names issuer",
-                issuerName == .other ? "that nobody in the chain has" : issuerName == .genuine ? "as the genuine one does" : nil
+                issuerName == .other ? "that nobody in the chain has" : nil
             ),
             (
                 "key id",
@@ -24,7 +24,13 @@ extension CertificateProfile {
         ].compactMap { field, words in words.map { (field, $0) } }
     }
 
-    private var isUsualAuthority: Bool { subject == .own && key == .usual }
+    private var authorityKey: String? {
+        switch (subject, key) {
+        case (.own, .usual): "P-256"
+        case (.genuineIssuer, .usual): "ours, RSA for EC and EC for RSA"
+        default: nil
+        }
+    }
 
     private func text(_ form: NameForm) -> String {
         form == .host ? "the host" : Self.hosts.lazy.compactMap { form.bytes(for: $0) }.first.map { printable($0) } ?? "an address"
@@ -48,6 +54,7 @@ extension CertificateProfile {
         case .multiValued(let form): "O and CN \(text(form)) in one"
         case .organisation: "no common name"
         case .own: "a name of its own"
+        case .genuineIssuer: "name and key identifier of the genuine chain's root"
         }
     }
 

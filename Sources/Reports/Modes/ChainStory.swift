@@ -26,22 +26,24 @@ struct ChainStory {
         guard !chain.isUnchanged else {
             let isGenuine = chain.anchor == .genuine
             return [
-                Row(place: "chain", field: "source", words: "\(isGenuine ? "the genuine server's" : "your own certificate"), unchanged"),
+                Row(place: "chain", field: "source", words: "\(isGenuine ? "the genuine server's" : "your own"), unchanged"),
+                Row(place: "chain", field: "sent", words: "all of it, leaf first"),
                 Row(place: "handshake", field: "key", words: isGenuine ? "another one than the leaf's" : "the leaf's"),
             ]
         }
         let path = chain.path.enumerated().flatMap { index, certificate in
-            rows(of: certificate, at: chain.path.count == 1 ? "issuer" : "issuer \(index + 1)")
+            rows(chain.facts(certificate, place: index + 1), at: chain.path.count == 1 ? "issuer" : "issuer \(index + 1)")
         }
         let rest: [(String, String)] = [
-            ("root", chain.anchor.words), ("sent", (["leaf"] + chain.sent.flatMap(chain.sentWords)).joined(separator: ", ")),
+            ("root", chain.namesGenuineIssuer ? "the genuine one, by name alone" : chain.anchor.words),
+            ("sent", (["leaf"] + chain.sent.flatMap(chain.sentWords)).joined(separator: ", ")),
         ]
-        return rows(of: chain.leaf, at: "leaf") + path + rest.map { Row(place: "chain", field: $0.0, words: $0.1) }
+        return rows(chain.facts(chain.leaf, place: 0), at: "leaf") + path + rest.map { Row(place: "chain", field: $0.0, words: $0.1) }
             + tls.facts(chain).map { Row(place: "handshake", field: $0.0, words: $0.1) }
     }
 
-    private static func rows(of certificate: CertificateProfile, at place: String) -> [Row] {
-        certificate.facts.map { Row(place: place, field: $0.0, words: $0.1) }
+    private static func rows(_ facts: [(String, String)], at place: String) -> [Row] {
+        facts.map { Row(place: place, field: $0.0, words: $0.1) }
     }
 }
 

@@ -78,6 +78,11 @@ extension ChainProfile {
     var words: String {
         let signed =
             switch anchor {
+            case _ where namesGenuineIssuer:
+                (path.isEmpty ? "a copy of the genuine leaf" : "copies of the genuine leaf and intermediates")
+                    + ", signed by a key that is not the genuine issuer's"
+            case .root where leaf.base == .genuine:
+                "copies of the genuine leaf and intermediates under \(pathWords)under our root"
             case .root: "leaf signed by \(pathWords)under our root"
             case .rogue: "leaf signed by \(pathWords)under a root that nobody trusts"
             case .lookAlike: "leaf signed by \(pathWords)under a root that looks like one of the system's"
@@ -89,21 +94,33 @@ extension ChainProfile {
             case .ownLeaf: "leaf signed by your own publicly trusted leaf, which is no CA"
             }
         let extra = mirrorsOrigin ? "; key and signature types as the origin's" : ""
+        guard !isUnchanged else { return "\(signed); sent: all of it" + (anchor == .genuine ? ", without its key" : "") }
         return "\(signed); sent: \((["leaf"] + sent.flatMap { sentWords($0) }).joined(separator: ", "))" + extra
     }
 
     private var pathWords: String {
         switch path.count {
+        case _ where path.last?.subject == .genuineIssuer: "a CA with the genuine root's name "
         case 0: ""
         case 1: "an intermediate "
         case let count: "\(count) intermediates "
         }
     }
 
+    /// As the list of what is sent calls them, nearest the leaf first.
+    private var pathNames: [String] {
+        guard path.count <= 3 else { return ["\(path.count) intermediates"] }
+        return path.enumerated().map { index, certificate in
+            if certificate.base == .genuine { return "copies of the genuine intermediates" }
+            if certificate.subject == .genuineIssuer { return "the CA with the genuine root's name" }
+            return path.count == 1 ? "intermediate" : "intermediate \(index + 1)"
+        }
+    }
+
     func sentWords(_ sent: Sent) -> [String] {
         switch sent {
-        case .path: path.map { _ in "intermediate" }
-        case .reversedPath: path.reversed().map { _ in "intermediate" }
+        case .path: pathNames
+        case .reversedPath: pathNames.reversed()
         case .anchor: anchor == .root ? ["our root"] : ["that root"]
         case .rootAndIntermediate: ["our own intermediate", "our root"]
         case .genuineChain: ["the genuine chain"]

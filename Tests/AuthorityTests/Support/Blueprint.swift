@@ -36,6 +36,9 @@ struct Blueprint {
         }
     }
 
+    /// What stands beside a key where the same algorithm must not.
+    static func otherKey(isRSA: Bool) -> String { key(isRSA ? .p256 : .rsa(2048)) }
+
     static func key(_ kind: PrivateKey.Kind) -> String {
         let curves = ["prime192v1": "1.2.840.10045.3.1.1", "secp224r1": "1.3.132.0.33", "secp384r1": "1.3.132.0.34"]
         return switch kind {
@@ -73,7 +76,7 @@ struct Blueprint {
         func text(_ form: NameForm) -> String { "\(ID.commonName)=\(String(decoding: name(form), as: UTF8.self))" }
         switch subject {
         case .own: return [["\(ID.commonName)=#"], ["2.5.4.10=pinproof"]]
-        case .organisation: return [["2.5.4.10=pinproof"]]
+        case .organisation, .genuineIssuer: return [["2.5.4.10=pinproof"]]
         case .commonName(let form): return name(form).count <= 64 ? [[text(form)]] : [["2.5.4.10=pinproof"]]
         case .multiValued(let form): return [["2.5.4.10=pinproof", text(form)].sorted()]
         }

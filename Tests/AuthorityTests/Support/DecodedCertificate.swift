@@ -56,16 +56,22 @@ struct DecodedCertificate {
 
     /// Attribute types and values of the subject, as `2.5.4.3=name`, one list for each relative distinguished name.
     var relativeNames: [[String]] {
-        get throws {
-            try DER(subject).children.map { relative in
-                try relative.children.map { attribute in
-                    let parts = try attribute.children
-                    guard parts.count == 2 else { throw DER.Unreadable() }
-                    return "\(parts[0].objectIdentifier)=\(String(decoding: parts[1].content, as: UTF8.self))"
-                }
+        get throws { try Self.relativeNames(subject) }
+    }
+
+    /// The same of any name.
+    static func relativeNames(_ name: [UInt8]) throws -> [[String]] {
+        try DER(name).children.map { relative in
+            try relative.children.map { attribute in
+                let parts = try attribute.children
+                guard parts.count == 2 else { throw DER.Unreadable() }
+                return "\(parts[0].objectIdentifier)=\(String(decoding: parts[1].content, as: UTF8.self))"
             }
         }
     }
+
+    /// Who issued it has an RSA key.
+    var isSignedWithRSA: Bool { Digest.hex(signedAlgorithm).contains("06092a864886f70d0101") }
 
     /// The same in one list.
     var subjectAttributes: [String] { get throws { try relativeNames.flatMap(\.self) } }

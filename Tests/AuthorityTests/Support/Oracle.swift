@@ -38,9 +38,7 @@ struct Oracle {
             return play.sent == declared.own.chain ? [] : ["it is not the user's own chain, byte for byte"]
         }
 
-        let path = profile.path.flatMap { step in
-            step.base == .genuine ? declared.genuine.chain.dropFirst().map { _ in step } : [step]
-        }
+        let path = declared.path
         let (sentPath, problems) = try sent(play, declared, pathCount: path.count)
         guard problems.isEmpty else { return problems }
         let made = [play.identity.leaf] + sentPath
@@ -88,15 +86,33 @@ struct Oracle {
         let blueprint = Blueprint(host: play.host, kind: play.kind)
         let originals = try play.genuine.chain.map { try DecodedCertificate($0) }
         let keys = try profiles.indices.map { index in
-            profiles[index].base == .genuine
-                ? try originals[index].key : Blueprint.key(profiles[index].key, usual: index == 0 ? play.kind : .p256)
+            let profile = profiles[index]
+            guard profile.subject != .genuineIssuer else { return Blueprint.otherKey(isRSA: originals.last?.isSignedWithRSA ?? false) }
+            guard profile.base == .genuine else { return Blueprint.key(profile.key, usual: index == 0 ? play.kind : .p256) }
+            let key = try originals[index].key
+            return index > 0 && profile.issuerName == .issuers ? Blueprint.otherKey(isRSA: key.hasPrefix(DecodedCertificate.ID.rsa)) : key
         }
         return try profiles.enumerated().map { index, profile in
             let isLast = index == profiles.count - 1
             let above: CertificateShape.Link = isLast ? play.profile.topLink : .next
             let signer = !isLast ? keys[index + 1] : play.profile.anchor == .itself ? nil : Blueprint.key(.p256)
-            guard profile.base == .genuine else { return blueprint.shape(profile, isLeaf: index == 0, above: above, signer: signer) }
+            var shape = blueprint.shape(profile, isLeaf: index == 0, above: above, signer: signer)
+            if profile.subject == .genuineIssuer, let last = originals.last {
+                shape.key = keys[index]
+                try Self.dress(&shape, asIssuerOf: last)
+            }
+            guard profile.base == .genuine else { return shape }
             return try copied(originals[index], profile, above: above, key: keys[index], signer: signer ?? keys[index])
+        }
+    }
+
+    /// The name and the key identifier that a certificate has as its issuer's.
+    private static func dress(_ shape: inout CertificateShape, asIssuerOf last: DecodedCertificate) throws {
+        shape.subject = try DecodedCertificate.relativeNames(last.issuer).map { $0.sorted() }
+        guard let identifier = try last.authorityKeyIdentifier else { return }
+        shape.extensions = shape.extensions.map { item in
+            guard item.id == DecodedCertificate.ID.subjectKeyIdentifier else { return item }
+            return CertificateShape.Extension(id: item.id, isCritical: false, value: .bytes(DER.element(0x04, identifier)))
         }
     }
 
@@ -194,7 +210,7 @@ struct Oracle {
     func verification(of play: Play) throws -> [String] {
         var expected = Oracle.errors(play.mode, play.host)
         // OpenSSL says of a copy that vouches for itself that it is not the one which it knows, and looks no further.
-        if play.genuine.chain.count == 1, play.profile.leaf == .leaf.cloned { expected = [18] }
+        if play.genuine.chain[0].isSelfIssued, play.profile.leaf == .leaf.cloned { expected = [18] }
         return try errors(play).filter { $0 != expected }.map { "the verifier says \($0.sorted()) instead of \(expected.sorted())" }
     }
 

@@ -8,20 +8,21 @@ struct PublicCA {
     typealias Deviation = @Sendable (inout CertificateBuilder) -> Void
 
     let root: Certificate
-    /// Leaf, then intermediate.
+    /// Leaf, then intermediates.
     let chain: [Certificate]
     /// The server's key.
     let key: PrivateKey
 
-    /// Keys of a root, an intermediate and a leaf.
+    /// Keys of a root, two intermediates and a leaf.
     struct Keys {
         static let ec = Result { try Keys(.p256) }
         static let rsa = Result { try Keys(.rsa(2048)) }
 
-        let root, intermediate, leaf: PrivateKey
+        let root, upper, intermediate, leaf: PrivateKey
 
         init(_ kind: PrivateKey.Kind) throws {
             root = try .generate(kind)
+            upper = try .generate(kind)
             intermediate = try .generate(kind)
             leaf = try .generate(kind)
         }
@@ -31,11 +32,20 @@ struct PublicCA {
     private let signer: CertificateBuilder.Signer
 
     /// - Parameter name: what sets its issuers' names apart from those of others.
-    init(_ name: String, _ host: Host, _ keys: Keys, now: Int64) throws {
+    /// - Parameter intermediates: two at most.
+    init(_ name: String, _ host: Host, _ keys: Keys, intermediates: Int = 1, sendsRoot: Bool = false, now: Int64) throws {
         key = keys.leaf
         root = try Self.authority("\(name) root", under: nil, keys.root, now: now)
-        let intermediate = try Self.authority(
-            "\(name) intermediate", under: .issuer(root, keys.root), keys.intermediate, pathLength: 0, now: now)
+        var (signer, path) = (CertificateBuilder.Signer.issuer(root, keys.root), sendsRoot ? [root] : [])
+        if intermediates > 1 {
+            let upper = try Self.authority("\(name) upper intermediate", under: signer, keys.upper, pathLength: 1, now: now)
+            (signer, path) = (.issuer(upper, keys.upper), [upper] + path)
+        }
+        if intermediates > 0 {
+            let lower = try Self.authority("\(name) intermediate", under: signer, keys.intermediate, pathLength: 0, now: now)
+            (signer, path) = (.issuer(lower, keys.intermediate), [lower] + path)
+        }
+        self.signer = signer
         leaf = CertificateBuilder(
             serial: try Self.serial(), subject: [("O", "Genuine"), ("CN", String(host.text.prefix(64)))], notBefore: now - 20 * day,
             notAfter: now + 20 * day, key: key,
@@ -45,8 +55,7 @@ struct PublicCA {
                 .keyUsage(key.isRSA ? "critical,digitalSignature,keyEncipherment" : "critical,digitalSignature"),
                 .basicConstraints("critical,CA:FALSE"),
             ])
-        signer = .issuer(intermediate, keys.intermediate)
-        chain = [try leaf.signed(by: signer), intermediate]
+        chain = [try leaf.signed(by: signer)] + path
     }
 
     /// A server whose one certificate vouches for itself.

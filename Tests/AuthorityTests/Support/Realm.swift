@@ -10,7 +10,15 @@ struct Realm: Sendable {
 
     /// Kinds of genuine servers.
     enum Genuine: CaseIterable, Sendable {
-        case ec, rsa, selfSigned
+        /// By an intermediate under a root.
+        case ec, rsa
+        /// By the root itself.
+        case ecAlone, rsaAlone
+        /// By the lower one of two intermediates.
+        case ecLong, rsaLong
+        /// The root is sent too.
+        case ecWithRoot, rsaWithRoot
+        case selfSigned
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -30,6 +38,12 @@ struct Realm: Sendable {
         switch kind {
         case .ec: try PublicCA("public", host, try PublicCA.Keys.ec.get(), now: now)
         case .rsa: try PublicCA("public", host, try PublicCA.Keys.rsa.get(), now: now)
+        case .ecAlone: try PublicCA("public", host, try PublicCA.Keys.ec.get(), intermediates: 0, now: now)
+        case .rsaAlone: try PublicCA("public", host, try PublicCA.Keys.rsa.get(), intermediates: 0, now: now)
+        case .ecLong: try PublicCA("public", host, try PublicCA.Keys.ec.get(), intermediates: 2, now: now)
+        case .rsaLong: try PublicCA("public", host, try PublicCA.Keys.rsa.get(), intermediates: 2, now: now)
+        case .ecWithRoot: try PublicCA("public", host, try PublicCA.Keys.ec.get(), sendsRoot: true, now: now)
+        case .rsaWithRoot: try PublicCA("public", host, try PublicCA.Keys.rsa.get(), sendsRoot: true, now: now)
         case .selfSigned: try PublicCA(selfSigned: host, try PublicCA.Keys.ec.get(), now: now)
         }
     }
@@ -50,6 +64,14 @@ struct Play {
     let genuine: PublicCA
     let own: PublicCA
     let identity: ServerIdentity
+
+    /// The profiles of the path, one for each certificate: copies are as many as there are genuine intermediates.
+    var path: [CertificateProfile] {
+        profile.path.flatMap { step -> [CertificateProfile] in
+            if step.base == .genuine { return genuine.chain.dropFirst().map { _ in step } }
+            return step.subject == .genuineIssuer && genuine.chain.last?.isSelfIssued == true ? [] : [step]
+        }
+    }
 
     /// What is sent, leaf first.
     var sent: [Certificate] { [identity.leaf] + identity.chain }
