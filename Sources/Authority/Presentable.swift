@@ -10,6 +10,11 @@ package enum Presentable {
         Set(Set(modes.flatMap(\.capabilities)).filter { !works($0) })
     }
 
+    /// A server with this key can shake hands as the usual ones do.
+    static func serves(_ key: PrivateKey) -> Bool {
+        do { return try finishes(try identity(key, .sha256), TLSContext.ServerSettings(TLSProfile(), .trusted)) } catch { return false }
+    }
+
     private static func works(_ capability: Capability) -> Bool {
         do { return try shakesHands(capability) } catch { return false }
     }
@@ -40,7 +45,11 @@ package enum Presentable {
 
     /// A certificate that vouches for itself: enough for a client that verifies nothing.
     private static func identity(_ kind: PrivateKey.Kind, _ hash: CertificateBuilder.SignatureHash) throws -> ServerIdentity {
-        let (key, now) = (try PrivateKey.generate(kind), unixTime())
+        try identity(try PrivateKey.generate(kind), hash)
+    }
+
+    private static func identity(_ key: PrivateKey, _ hash: CertificateBuilder.SignatureHash) throws -> ServerIdentity {
+        let now = unixTime()
         let leaf = try CertificateBuilder(
             serial: try Issuer.serial(), subject: [("CN", "trial")], notBefore: now - 3600, notAfter: now + 3600, key: key, extensions: []
         ).signed(by: .itself, hash: hash)

@@ -30,35 +30,23 @@ struct OwnerOptions: ParsableArguments {
     /// Read at once, so that a wrong path is told before anything is made.
     func material() throws(AuthorityError) -> OwnersMaterial {
         var material = OwnersMaterial()
-        if let key { material.key = try Self.key(key, "--owner-key") }
-        if let chain { material.chain = try Self.chain(chain, "--owner-chain") }
+        if let key { material.key = try Lent.key(try Self.bytes(key, "--owner-key"), name: "--owner-key \(key)") }
+        if let chain { material.chain = try Lent.genuineChain(try Self.bytes(chain, "--owner-chain"), name: "--owner-chain \(chain)") }
         if let key = material.key, let leaf = material.chain.first, !leaf.matches(key) {
             throw AuthorityError(.unfit, "The key of --owner-key is not that of the first certificate of --owner-chain.")
         }
         guard let own else { return material }
         let files = own.split(separator: ",", maxSplits: 1).map(String.init)
         guard let file = files.first else { throw AuthorityError(.unreadable, "--own-cert names no file.") }
-        let lent = OwnCertificate(chain: try Self.chain(file, "--own-cert"), key: try Self.key(files.last ?? file, "--own-cert"))
+        let keyFile = files.last ?? file
+        let lent = OwnCertificate(
+            chain: try Lent.ownChain(try Self.bytes(file, "--own-cert"), name: "--own-cert \(file)"),
+            key: try Lent.key(try Self.bytes(keyFile, "--own-cert"), name: "--own-cert \(keyFile)"))
         guard lent.chain.first?.matches(lent.key) ?? false else {
             throw AuthorityError(.unfit, "--own-cert: the key is not that of the first certificate.")
         }
         material.own = lent
         return material
-    }
-
-    private static func key(_ path: String, _ option: String) throws(AuthorityError) -> PrivateKey {
-        do { return try PrivateKey(pem: try bytes(path, option)) } catch let error as AuthorityError { throw error } catch {
-            throw AuthorityError(
-                .unreadable,
-                "\(option) \(path) holds no private key that can be read. If it has a passphrase, remove it first (openssl pkey).")
-        }
-    }
-
-    private static func chain(_ path: String, _ option: String) throws(AuthorityError) -> [Certificate] {
-        guard let chain = try? Certificate.all(pem: try bytes(path, option)), !chain.isEmpty else {
-            throw AuthorityError(.unreadable, "\(option) \(path) holds no PEM certificate that can be read.")
-        }
-        return chain
     }
 
     private static func bytes(_ path: String, _ option: String) throws(AuthorityError) -> [UInt8] {
