@@ -54,7 +54,7 @@ extension JSONMembers {
             version: try value(ifAny: "version"), keyType: try value(ifAny: "keyType"), signatureHash: try value(ifAny: "signatureHash"),
             notBefore: try seconds("notBefore"), notAfter: try seconds("notAfter"), staples: try value("staples"),
             carriesSCTs: try value("carriesSCTs"), asksForCertificate: try value("asksForCertificate"), spki: try value(ifAny: "spki"),
-            chainPEM: try value("chainPEM"), chain: try objects("chain") { try $0.link() })
+            chainPEM: try value("chainPEM"), chain: try array("chain") { try $0.link() })
     }
 
     private func link() throws -> ChainLink {
