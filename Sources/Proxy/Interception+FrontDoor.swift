@@ -3,6 +3,14 @@ internal import NIOCore
 internal import Verdicts
 internal import Wire
 
+/// How the client was spoken to, and is to be answered before its tunnel is open.
+enum Door: Sendable {
+    case http
+    case socks
+    /// As nobody: the client does not know that we are there.
+    case none
+}
+
 /// What a client asks of the proxy.
 enum ClientRequest: Sendable {
     case tunnel(HostPort)
@@ -14,6 +22,7 @@ extension Interception {
     /// Reads the first request; answers what cannot be served.
     func readRequest() async -> ClientRequest? {
         do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return nil }
+        if case .direct(let port) = settings.entry { return await readName(port) }
         let answer = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
             let parse = ProxyRequest.parse(Array(bytes.readableBytesView))
             return parse == .needMore ? nil : parse
@@ -21,11 +30,7 @@ extension Interception {
         switch answer {
         case .success(.connect(let target, let length)):
             gate.drop(length)
-            story.edit {
-                $0.connectHost = target.host.text
-                $0.domain = Domain(host: target.host.text, port: target.port)
-            }
-            return .tunnel(target)
+            return tunnel(to: target)
         case .success(.absolute(let request, let length)):
             gate.drop(length)
             return .cleartext(request)
@@ -33,11 +38,64 @@ extension Interception {
         case .success(.malformed(let status, let reason)): await refuse(status, reason)
         case .success(.originForm):
             await refuse(400, "This is a proxy. Set it as HTTP proxy (https_proxy, http_proxy); it serves no pages of its own here.")
+        case .success(.notHTTP(SOCKSRequest.version)): return await readSOCKS()
         case .success(.notHTTP):
             story.tell(.notTLS)
-            await refuse(400, "This is an HTTP proxy: it understands CONNECT and absolute-form requests.")
+            await refuse(400, "This is a proxy: it understands CONNECT and absolute-form requests of HTTP, and SOCKS 5.")
         case .success(.needMore), nil: break
         case .failure(let end): tell(end)
+        }
+        return nil
+    }
+
+    /// Whom a client wants that believes us to be the server. Its hello stays where it is, to be read once more.
+    private func readName(_ port: UInt16) async -> ClientRequest? {
+        door = .none
+        guard let hello = await readHello(within: settings.limits.clientHelloTime) else { return nil }
+        guard let bytes = hello.serverName, let host = try? Host.serverName(bytes) else {
+            story.heard(hello)
+            await refuseName()
+            return nil
+        }
+        return tunnel(to: HostPort(host: host, port: port))
+    }
+
+    private func tunnel(to target: HostPort) -> ClientRequest {
+        story.edit {
+            $0.connectHost = target.host.text
+            $0.domain = Domain(host: target.host.text, port: target.port)
+        }
+        return .tunnel(target)
+    }
+
+    /// Reads greeting and request of SOCKS (RFC 1928); whoever it is needs no password.
+    private func readSOCKS() async -> ClientRequest? {
+        door = .socks
+        let greeting = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> SOCKSRequest.Greeting? in
+            let greeting = SOCKSRequest.greeting(Array(bytes.readableBytesView))
+            return greeting == .needMore ? nil : greeting
+        }
+        guard case .success(.methods(let methods, let length)) = greeting else {
+            if case .failure(let end) = greeting { tell(end) } else { story.tell(.notTLS) }
+            return nil
+        }
+        gate.drop(length)
+        guard methods.contains(SOCKSRequest.noAuthentication) else {
+            await end(saying: ByteBuffer(bytes: SOCKSRequest.choice(nil)))
+            return nil
+        }
+        say(ByteBuffer(bytes: SOCKSRequest.choice(SOCKSRequest.noAuthentication)))
+        let command = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> SOCKSRequest.Command? in
+            let command = SOCKSRequest.command(Array(bytes.readableBytesView))
+            return command == .needMore ? nil : command
+        }
+        switch command {
+        case .success(.connect(let target, let length)):
+            gate.drop(length)
+            return tunnel(to: target)
+        case .success(.refused(let reply)): await end(saying: ByteBuffer(bytes: SOCKSRequest.reply(reply)))
+        case .failure(let end): tell(end)
+        case .success(.needMore), nil: break
         }
         return nil
     }
@@ -47,7 +105,12 @@ extension Interception {
     /// Where servers speak first, silence of the client is ended soon. Anywhere else it is waited for: a hello that comes late on a busy
     /// machine must not pass by untested.
     func readHello(_ target: HostPort) async -> ClientHello? {
-        var limit = Limits.serverFirstPorts.contains(target.port) ? settings.limits.silentTunnel : settings.limits.clientHelloTime
+        await readHello(
+            within: Limits.serverFirstPorts.contains(target.port) ? settings.limits.silentTunnel : settings.limits.clientHelloTime)
+    }
+
+    private func readHello(within shortest: TimeAmount) async -> ClientHello? {
+        var limit = shortest
         while true {
             let answer = await waitForGate(within: limit) { bytes -> ClientHello.Parse? in
                 let parse = ClientHello.parse(Array(bytes.readableBytesView))
@@ -83,11 +146,25 @@ extension Interception {
         settings.choose(Intent(domain: story.connection.domain, connectHost: target.host.text, hello: hello))
     }
 
-    func answerConnect() { say("HTTP/1.1 200 Connection established\r\n\r\n") }
+    func answerConnect() {
+        switch door {
+        case .http: say(ByteBuffer(string: "HTTP/1.1 200 Connection established\r\n\r\n"))
+        case .socks: say(ByteBuffer(bytes: SOCKSRequest.reply(0)))
+        case .none: break
+        }
+    }
 
     /// Answers with an error of ours and ends the connection.
     func refuse(_ status: Int, _ reason: String) async {
-        say(HTTPStatus.page(status, reason))
+        switch door {
+        case .http: await end(saying: ByteBuffer(string: HTTPStatus.page(status, reason)))
+        case .socks: await end(saying: ByteBuffer(bytes: SOCKSRequest.reply(HTTPStatus.socksReply(status))))
+        case .none: await end(saying: ByteBuffer())
+        }
+    }
+
+    private func end(saying answer: ByteBuffer) async {
+        say(answer)
         story.tell(.endedByUs(.complete))
         _ = await channel.writeAndFlush(ByteBuffer()).outcome()
         // Closing with bytes unread would reset the connection, and take the answer with it.
@@ -107,7 +184,7 @@ extension Interception {
         finish()
     }
 
-    func say(_ text: String) { channel.writeAndFlush(ByteBuffer(string: text), promise: nil) }
+    private func say(_ bytes: ByteBuffer) { channel.writeAndFlush(bytes, promise: nil) }
 
     func tell(_ end: Gate.End) {
         switch end {
@@ -126,6 +203,15 @@ extension Interception {
 }
 
 enum HTTPStatus {
+    /// The same in SOCKS (RFC 1928 §6): not allowed, host unreachable, or a failure of some kind.
+    static func socksReply(_ status: Int) -> UInt8 {
+        switch status {
+        case 403, 508: 2
+        case 502, 504: 4
+        default: 1
+        }
+    }
+
     static func phrase(_ status: Int) -> String {
         switch status {
         case 400: "Bad Request"

@@ -17,6 +17,7 @@ actor Interception {
     /// The limit of whatever is being waited for before the handshake is over.
     let deadline: Deadline
     let relay: Relay
+    var door = Door.http
     var windowTimer: Scheduled<Void>?
     /// A probe's connection to the origin, kept for some seconds for the client that caused it.
     var kept: UpstreamLeg?

@@ -2,8 +2,18 @@ package import Logging
 package import NIOCore
 package import Verdicts
 
+/// How clients come to a listener.
+package enum Entry: Hashable, Sendable {
+    /// They know that it is a proxy, and say whom they want: CONNECT, absolute-form requests (RFC 9110 §9.3.6) or SOCKS 5 (RFC 1928), told
+    /// apart by the first byte.
+    case proxy
+    /// They believe that it is the server, since a name leads here: whom they want is their SNI, at this port.
+    case direct(port: UInt16)
+}
+
 /// What one listener plays, and where it tells of it.
 package struct ProxySettings: Sendable {
+    package var entry: Entry
     package var rules: UpstreamRules
     package var choose: Chooser
     package var sink: any ObservationSink
@@ -24,10 +34,12 @@ package struct ProxySettings: Sendable {
     var ended: @Sendable (Interception) -> Void = { _ in }
 
     package init(
-        rules: UpstreamRules = UpstreamRules(), choose: @escaping Chooser, sink: any ObservationSink, trial: Int? = nil,
+        entry: Entry = .proxy, rules: UpstreamRules = UpstreamRules(), choose: @escaping Chooser, sink: any ObservationSink,
+        trial: Int? = nil,
         window: TimeAmount = .seconds(1), owner: OwnersMaterial = OwnersMaterial(), limits: Limits = Limits(), logger: Logger,
         wallClock: @escaping @Sendable () -> Double, identify: (@Sendable (_ port: Int, _ listener: Int) -> String?)? = nil
     ) {
+        self.entry = entry
         self.rules = rules
         self.choose = choose
         self.sink = sink

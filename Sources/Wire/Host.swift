@@ -50,6 +50,17 @@ package enum Host: Hashable, Sendable {
 }
 
 extension Host {
+    /// An address from its 4 or 16 octets in network order.
+    package init(octets: [UInt8]) throws(WireError) {
+        if octets.count == 4 {
+            self = .ipv4(octets.map { "\($0)" }.joined(separator: "."))
+        } else if octets.count == 16 {
+            self = .ipv6(AddressText.canonicalIPv6(octets))
+        } else {
+            throw WireError(.malformed, "An address has 4 or 16 octets.")
+        }
+    }
+
     private static let maximumName = 253
     private static let maximumLabel = 63
     private static let dot = UInt8(ascii: ".")

@@ -39,7 +39,7 @@ struct Stage: Sendable {
     ///   - origin: the port where every name is dialled; nil dials as asked.
     init(
         mode: String = Catalog.trusted, origin: Int? = nil, world: World? = nil, insecure: Set<String> = [],
-        window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, choose: Chooser? = nil
+        window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, entry: Entry = .proxy, choose: Chooser? = nil
     ) async throws {
         guard let mode = Catalog.mode(mode) else { throw Stuck(waitingFor: "the mode \(mode)") }
         let certification = try Certification(try Material.make())
@@ -53,7 +53,8 @@ struct Stage: Sendable {
         server = ProxyServer(
             engine: engine,
             settings: ProxySettings(
-                rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure), choose: choose ?? Stage.always(mode),
+                entry: entry, rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure),
+                choose: choose ?? Stage.always(mode),
                 sink: recorder, window: window, limits: bounds, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 wallClock: { 1_800_000_000 }))
         port = Int(try await server.listenOnLoopback())
