@@ -16,7 +16,10 @@ func product(_ name: String, _ package: String = "swift-nio") -> Target.Dependen
 
 let package = Package(
     name: "pinproof",
-    products: [.executable(name: "pinproof", targets: ["CLI"])],
+    products: [
+        .executable(name: "pinproof", targets: ["CLI"]),
+        .library(name: "PinproofTesting", targets: ["PinproofTesting"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -61,6 +64,13 @@ let package = Package(
                 product("NIOPosix"), product("NIOHTTP1"), product("Logging", "swift-log"),
             ],
             swiftSettings: safe),
+        .target(
+            name: "PinproofTesting",
+            dependencies: [
+                "Wire", "Catalog", "Verdicts", "Reports", "PolicyFile", "OpenSSLKit", "Authority", "Proxy", "Runner", product("NIOPosix"),
+                product("Logging", "swift-log"),
+            ],
+            swiftSettings: safe),
         .executableTarget(
             name: "CLI",
             dependencies: [
@@ -95,6 +105,13 @@ let package = Package(
                 "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Nghttp2Kit", "Authority", "Proxy", product("NIOCore"), product("NIOPosix"),
                 product("NIOEmbedded"), product("Logging", "swift-log"),
             ], swiftSettings: safe),
+        .testTarget(
+            name: "PinproofTestingTests",
+            dependencies: [
+                "PinproofTesting", "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Lab", product("NIOPosix"),
+                product("Subprocess", "swift-subprocess"),
+            ],
+            swiftSettings: safe),
         .testTarget(
             name: "LabTests",
             dependencies: [

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CPlatform
+internal import Runner
 
 @main
 struct Pinproof: AsyncParsableCommand {
@@ -19,5 +20,5 @@ struct Pinproof: AsyncParsableCommand {
 }
 
 enum Tool {
-    static let version = "0.1.0"
+    static let version = RunIdentity.currentVersion
 }

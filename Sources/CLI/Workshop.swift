@@ -6,7 +6,6 @@ internal import NIOPosix
 internal import OpenSSLKit
 internal import Proxy
 internal import Runner
-internal import Verdicts
 
 /// What the commands that intercept have in common, put together in one place.
 struct Workshop {
@@ -30,29 +29,11 @@ struct Workshop {
 }
 
 extension Tool {
-    /// Who runs this, with that root.
-    static func identity(of material: Material) -> RunIdentity {
-        let root = material.certificate
-        return RunIdentity(
-            id: runID(), toolVersion: version, authority: .init(fingerprint: root.fingerprint, notAfter: Double(root.notAfter ?? 0)),
-            rootPEM: root.pem)
-    }
-
     /// Path of the running program.
     static func executable() throws -> String {
         guard let path = Bundle.main.executablePath else {
             throw RunnerError(.command, "The path of this program cannot be found out. Call it by its full path.")
         }
         return path
-    }
-
-    /// `20261121T192003-7f3a`: the time in UTC, and two random bytes against collisions.
-    static func runID() -> String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(identifier: "UTC")
-        formatter.dateFormat = "yyyyMMdd'T'HHmmss"
-        let suffix = String(UInt16.random(in: .min ... .max), radix: 16)
-        return formatter.string(from: Date()) + "-" + String(repeating: "0", count: 4 - suffix.count) + suffix
     }
 }

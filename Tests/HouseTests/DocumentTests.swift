@@ -62,6 +62,17 @@ struct DocumentTests {
         }
     }
 
+    @Test func `the tests that are shown are compiled`() throws {
+        let lines = try House.lines("Tests/PinproofTestingTests/Example.swift").map { $0.hasPrefix("    ") ? $0.dropFirst(4) : $0 }
+        let source = lines.joined(separator: "\n")
+        let examples = try House.text("docs/how-to/swift-testing.md").matches(of: /```swift\n((?s)@Test.+?)```/)
+        #expect(examples.count == 2)
+        for example in examples {
+            let isCompiled = source.contains(example.1)
+            #expect(isCompiled, "\(example.1)")
+        }
+    }
+
     private static func markdown(in folder: String) throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: House.top.appending(path: folder).path)
             .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }

@@ -14,13 +14,29 @@ struct SourceTests {
     @Test(arguments: [
         ("a trap", #"try!|\bas!|fatalError\(|precondition(Failure)?\(|assertionFailure\(|\.unsafelyUnwrapped"#),
         ("something left to do", #"\b(TODO|FIXME|XXX)\b|unimplemented|not implemented"#),
-        ("an access level of libraries", #"^\s*(@\w+\s+)*(public|open)\s+\w"#),
         ("a name that says nothing", #"\b(class|struct|enum|actor|protocol)\s+\w*(Manager|Helper|Utils|Base)\b"#),
     ])
     func `no source file holds`(what: String, pattern: String) throws {
         for file in try House.swiftFiles() where try House.text(file).range(of: "(?m)" + pattern, options: .regularExpression) != nil {
             for (number, line) in try House.lines(file).enumerated() where line.range(of: pattern, options: .regularExpression) != nil {
                 Issue.record("\(file):\(number + 1) holds \(what): \(line)")
+            }
+        }
+    }
+
+    /// The module that others link against.
+    private static let library = "Sources/PinproofTesting/"
+
+    @Test func `only the library is public, and all that is public in it is documented`() throws {
+        for file in try House.swiftFiles() {
+            var previous: Substring = ""
+            for line in try House.lines(file) {
+                defer { previous = line }
+                // An import is no declaration.
+                guard line.contains("public ") || line.contains("open "), line.contains(/^\s*(@\w+\s+)*(public|open)\s+(?!import\b)\w/)
+                else { continue }
+                #expect(file.hasPrefix(Self.library), "\(file): \(line)")
+                #expect(previous.contains("///"), "\(file) does not document \(line)")
             }
         }
     }

@@ -36,7 +36,7 @@ struct LabTryCommand: AsyncParsableCommand {
         let engine = try Engine(
             group: MultiThreadedEventLoopGroup(numberOfThreads: 2), threads: .singleton, certification: try Certification(material)
         ) { [publicCA.pem] }
-        let identity = Tool.identity(of: material)
+        let identity = RunIdentity(of: material)
         let folder = try RunFolder(
             id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
             environment: ProcessInfo.processInfo.environment)

@@ -29,7 +29,7 @@ struct MergeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let merged = RunMerge.merge(try runs.map { try $0.read() }, id: Tool.runID(), toolVersion: Tool.version)
+        let merged = RunMerge.merge(try runs.map { try $0.read() }, id: RunIdentity.newID(), toolVersion: Tool.version)
         let bytes = RunFile.json(merged)
         if output == "-" { return StandardOutput.write(bytes) }
         do { try Data(bytes).write(to: URL(fileURLWithPath: output)) } catch {

@@ -6,6 +6,7 @@ internal import NIOCore
 internal import NIOPosix
 internal import Proxy
 internal import Reports
+internal import Runner
 internal import Verdicts
 internal import Wire
 
@@ -85,7 +86,7 @@ struct ProxyCommand: AsyncParsableCommand {
         let addresses = try addresses()
         let owner = try owner.material()
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logging.logger("pinproof"))
-        let journal = try Journal(events: events, run: Tool.runID(), showsLines: events != "-" && StandardOutput.isTerminal)
+        let journal = try Journal(events: events, run: RunIdentity.newID(), showsLines: events != "-" && StandardOutput.isTerminal)
         let needsHello = mode.presentation != .splice
         let choose: Chooser = { $0.hello == nil && needsHello ? .needsHello : .play(mode) }
         let signals = Signals.stream()

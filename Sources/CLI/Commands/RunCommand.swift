@@ -65,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
         let logger = logging.logger("pinproof")
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logger)
         try equip(&options, from: workshop.engine.certification)
-        let identity = Tool.identity(of: workshop.material)
+        let identity = RunIdentity(of: workshop.material)
         let folder = try RunFolder(
             id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
             environment: ProcessInfo.processInfo.environment)
