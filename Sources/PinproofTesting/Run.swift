@@ -1,6 +1,7 @@
 internal import Foundation
 internal import Reports
 internal import Verdicts
+internal import Wire
 
 extension Pinproof {
     /// What came of a run.
@@ -22,7 +23,7 @@ extension Pinproof {
         }
 
         /// The whole run as text: what each certificate led to, verdicts and what they rest on, the policy's table, warnings.
-        public var report: String { TextReport().render(whole) + (policy.map { "\n\($0)" } ?? "") }
+        public var report: String { (isSpared ? spared : TextReport().render(whole)) + (policy.map { "\n\($0)" } ?? "") }
 
         /// Writes a report for people, as one HTML file that needs nothing else.
         ///
@@ -33,6 +34,14 @@ extension Pinproof {
         ///
         /// - Parameter path: Where to; a file that is there is replaced.
         public func write(json path: String) throws(Failure) { try write(RunFile.json(whole), to: path) }
+
+        /// There were connections, and none to a domain that was to be tested.
+        private var isSpared: Bool { whole.findings.isEmpty && !whole.connections.isEmpty }
+
+        private var spared: String {
+            (["No domain that was called was to be tested."] + warnings.map { "warning: \(printable($0, limit: 1000))" })
+                .map { $0 + "\n" }.joined()
+        }
 
         private func write(_ bytes: [UInt8], to path: String) throws(Failure) {
             do { try Data(bytes).write(to: URL(fileURLWithPath: path)) } catch {

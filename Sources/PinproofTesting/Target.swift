@@ -4,7 +4,7 @@ internal import Wire
 /// What the code under test is to ask for.
 struct Target: Sendable {
     let url: URL
-    /// `host`, or `host:port` where the URL names one.
+    /// Canonical: lower case, no trailing dot.
     let host: String
 
     init(_ text: String) throws(Pinproof.Failure) {

@@ -79,7 +79,7 @@ extension Pinproof {
 
     /// A named set of test modes.
     public enum Profile: String, Sendable, CaseIterable {
-        /// Eight questions that hardly a client may fail.
+        /// The few questions that no client may answer wrongly.
         case core
         /// What every client should be asked.
         case standard

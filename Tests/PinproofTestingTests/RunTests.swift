@@ -60,7 +60,7 @@ import Testing
         let run = try await play { _, _ in throw WeatherClient.Refusal(description: "no such city") }
         #expect(run.findings == [])
         #expect(run[WeatherServer.host] == nil)
-        #expect(run.warnings.contains { $0.contains("no TLS connection") })
+        #expect(run.warnings.contains { $0.contains("made no connection") })
         #expect(run.warnings.contains { $0.contains("no such city") })
         #expect(run.report.contains("CANNOT TELL"))
     }
@@ -74,6 +74,29 @@ import Testing
             #expect(run["push.weather.test"] == nil)
             #expect(
                 run.warnings.contains { $0.contains("push.weather.test was never called. Seen: \(WeatherServer.host)") }, "\(run.report)")
+        }
+    }
+
+    @Test func `a server that is down is the reason, and not the client`() async throws {
+        let server = try await WeatherServer.with { $0 }
+        let run = try await Pinproof.run(url: WeatherServer.url, options: server.options()) {
+            try await WeatherClient(proxy: $0.url, trusting: $0.caFile).forecast(from: $1)
+        }
+        #expect(run[WeatherServer.host]?.verdict == .inconclusive)
+        #expect(run[WeatherServer.host]?.reason?.code == "origin-down", "\(run.report)")
+        #expect(!run.warnings.contains { $0.contains("made no connection") || $0.contains("never called") }, "\(run.warnings)")
+    }
+
+    @Test func `a domain that the policy spares was called, and no finding speaks of it`() async throws {
+        try await WeatherServer.with { server in
+            let policy = Pinproof.Source.text("version: 1\ndomains: {api.weather.test: {expect: passthrough}}")
+            let run = try await Pinproof.run(url: WeatherServer.url, policy: policy, options: server.options(playsCanary: false)) {
+                try await WeatherClient("naive", proxy: $0.url, trusting: $0.caFile).forecast(from: $1)
+            }
+            #expect(run.findings == [])
+            #expect(run.warnings == [])
+            #expect(run.policy?.checks.first?.status == .met, "\(run.report)")
+            #expect(run.report.hasPrefix("No domain that was called was to be tested.\n"))
         }
     }
 
