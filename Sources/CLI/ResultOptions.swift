@@ -33,10 +33,10 @@ struct ResultOptions: ParsableArguments {
     }
 
     /// Writes the run into its folder, and to where the user wants it.
-    func write(_ run: Run, folder: RunFolder) throws {
+    func write(_ run: Run, policy: PolicyReport? = nil, folder: RunFolder) throws {
         let bytes = RunFile.json(run)
         try folder.write(bytes, to: "run.json")
-        if let html { try HTMLFile.write(HTMLReport.html(run: run), to: html, folder: folder) }
+        if let html { try HTMLFile.write(HTMLReport.html(run: run, policy: policy), to: html, folder: folder) }
         guard let json else { return }
         if json == "-" {
             StandardOutput.write(bytes)

@@ -23,13 +23,14 @@ struct ReportCommand: ParsableCommand {
 
 /// A form in which a run can be told.
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json, jsonl
+    case text, json, jsonl, html
 
     func render(_ run: Run) -> [UInt8] {
         switch self {
         case .text: Array(TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run).utf8)
         case .json: RunFile.json(run)
         case .jsonl: EventLine.lines(run)
+        case .html: HTMLReport.html(run: run)
         }
     }
 }

@@ -91,10 +91,10 @@ struct RunCommand: AsyncParsableCommand {
         let wasInterrupted = playing.isCancelled
         watching.cancel()
         telling.finish()
-        try results.write(run, folder: folder)
+        let judged = policy?.judge(run, today: PolicyInput.today)
+        try results.write(run, policy: judged, folder: folder)
 
         let connected = run.connections.contains { $0.hello != nil }
-        let judged = policy?.judge(run, today: PolicyInput.today)
         if results.json != "-", results.events != "-" {
             StandardOutput.write(results.text(run, connected: connected, hosts: selection.hosts))
             if let judged { StandardOutput.write("\n" + PolicyText.of(judged)) }

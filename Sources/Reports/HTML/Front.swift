@@ -5,6 +5,7 @@ internal import Wire
 struct Front {
     let clients: [TourReport.Client]
     let exhibits: [Exhibit]
+    let hasPolicy: Bool
 
     /// Names the domains, so that a tab or a file list tells reports apart.
     static func title(_ exhibits: [Exhibit]) -> String {
@@ -23,6 +24,7 @@ struct Front {
             html.raw("<h1>Does the client check certificates, and does it pin them?</h1>")
             html.element("dl", .class("facts")) { html in facts(&html) }
             html.raw("<nav aria-label=\"Contents\"><ul>")
+            if hasPolicy { html.raw("<li><a href=\"#policy\">Policy</a></li>") }
             html.raw("<li><a href=\"#judgement\">Judgement</a></li><li><a href=\"#matrix\">Matrix</a></li>")
             html.raw("<li><a href=\"#evidence\">Evidence</a></li>")
             if exhibits.contains(where: { $0.finding.origin?.chain.isEmpty == false }) {

@@ -35,7 +35,7 @@ package struct PolicyTable: Sendable {
     }
 
     /// The program's own name; a JA4 stays whole.
-    private static func program(_ client: String) -> String { client.split(separator: "/").last.map(String.init) ?? client }
+    static func program(_ client: String) -> String { client.split(separator: "/").last.map(String.init) ?? client }
 
     private func place(_ check: PolicyCheck, in file: String) -> String {
         check.place.map { "\(printable(file)):\($0)" } ?? "by default"
@@ -46,11 +46,11 @@ package struct PolicyTable: Sendable {
 
 extension PolicyCheck {
     /// That nothing was sent in the clear, or that everything was asked, is not worth a line.
-    fileprivate var isWorthALine: Bool { status != .met || (kind != .cleartext && kind != .profile) }
+    var isWorthALine: Bool { status != .met || (kind != .cleartext && kind != .profile) }
 }
 
 extension PolicyCheck.Status {
-    fileprivate var glyph: String {
+    var glyph: String {
         switch self {
         case .met: "✓"
         case .broken: "✗"
@@ -60,7 +60,7 @@ extension PolicyCheck.Status {
         }
     }
 
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .met: "met"
         case .broken: "BROKEN"
@@ -80,7 +80,7 @@ extension PolicyCheck.Status {
         }
     }
 
-    fileprivate var tone: Tone {
+    var tone: Tone {
         switch self {
         case .met: .good
         case .broken: .bad
