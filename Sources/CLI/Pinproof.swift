@@ -9,8 +9,8 @@ struct Pinproof: AsyncParsableCommand {
         abstract: "Says per domain, with proof, whether a client validates certificates and whether it pins them.",
         version: Tool.version,
         subcommands: [
-            RunCommand.self, ProxyCommand.self, ModesCommand.self, CACommand.self, PolicyCommand.self, EnvCommand.self, LabCommand.self,
-            ReportCommand.self, DiffCommand.self, ReplayCommand.self, MergeCommand.self,
+            RunCommand.self, ProxyCommand.self, ModesCommand.self, CACommand.self, CheckCommand.self, PolicyCommand.self, EnvCommand.self,
+            LabCommand.self, ReportCommand.self, DiffCommand.self, ReplayCommand.self, MergeCommand.self,
         ])
 
     static func main() async {

@@ -13,6 +13,9 @@ struct SavedRun: ExpressibleByArgument {
 
     static let help = "A path to a run file or its folder, the id of a run, or last."
 
+    /// How help shows a default.
+    var defaultValueDescription: String { name }
+
     func read() throws -> Run {
         let file = try RunFolder.saved(
             name, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),

@@ -71,6 +71,54 @@ struct `A policy` {
         }
     }
 
+    @Test func `is drafted from a run, and saved runs are held against it`() async throws {
+        try await Bench.with { bench in
+            let drafted = bench.path("out/drafted.yml")
+            _ = try await bench.run(["--modes", "untrusted-ca"], ["curl", "-sS", "https://\(Bench.host)/"])
+            let draft = try await bench.play(["policy", "init", "--out", drafted])
+            #expect(draft.code == 0 && draft.output.isEmpty, "\(draft.errors)")
+            let text = try String(contentsOfFile: drafted, encoding: .utf8)
+            #expect(text.contains("\(Bench.host): {expect: validated}  # seen: VALIDATES, NOT PINNED"))
+            #expect(try await bench.play(["policy", "init", "last", "--out", "-"]).output == text)
+
+            let met = try await bench.play(["check", "last", "--policy", drafted])
+            #expect(met.code == RunExit.success.rawValue && met.output.contains("✓ met"), "\(met.output)\(met.errors)")
+
+            let stricter = try write("version: 1\ndomains:\n  \(Bench.host): {expect: pinned}\n", in: bench)
+            let page = bench.path("out/report.html")
+            let run = try await bench.run(
+                ["--modes", "untrusted-ca", "--policy", stricter, "--html", page], ["curl", "-sS", "https://\(Bench.host)/"])
+            let broken = try await bench.play(["check", "last", "--policy", stricter])
+            #expect(broken.code == RunExit.violated.rawValue && broken.code == run.ended.code)
+            #expect(broken.output.hasPrefix("policy ") && run.ended.output.hasSuffix("\n" + broken.output))
+            #expect(try await bench.play(["check", "last", "--policy", stricter, "--exit-zero"]).code == 0)
+
+            let told = bench.path("out/checked.html")
+            _ = try await bench.play(["check", "last", "--policy", stricter, "--html", told])
+            let sections = try [page, told].map { file in
+                let text = try String(contentsOfFile: file, encoding: .utf8)
+                return try #require(text.firstMatch(of: /<section id="policy".+?<\/section>/)).output
+            }
+            #expect(sections.first?.contains("BROKEN") == true && sections.first == sections.last)
+            let shown = try await bench.play(["report", "last", "--format", "html"])
+            #expect(shown.code == 0 && shown.output.hasSuffix("</html>\n") && !shown.output.contains("policy-title"))
+        }
+    }
+
+    @Test func `that is there is replaced only by force`() async throws {
+        try await Bench.with { bench in
+            _ = try await bench.run(["--modes", "untrusted-ca"], ["curl", "-sS", "https://\(Bench.host)/"])
+            let file = try write("version: 1  # mine\n", in: bench)
+            let refused = try await bench.play(["policy", "init", "--out", file])
+            #expect(refused.code == RunExit.environment.rawValue && refused.errors.contains("is there already"))
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "version: 1  # mine\n")
+            #expect(try await bench.play(["policy", "init", "--out", file, "--force"]).code == 0)
+            #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("# Written by pinproof "))
+            let nowhere = try await bench.play(["policy", "init", "--out", bench.path("none/pinproof.yml")])
+            #expect(nowhere.code == RunExit.environment.rawValue && nowhere.errors.contains("cannot be written"))
+        }
+    }
+
     @Test func `with mistakes in it is told before anything runs`() async throws {
         try await Bench.with { bench in
             let file = try write("version: 1\ndomains:\n  a.example: {expect: pined}\nunlistd: fail\n", in: bench)

@@ -6,13 +6,14 @@ internal import Wire
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Looks into a policy: what runs are held against.",
+        abstract: "Drafts a policy, which runs are held against, or looks into one.",
         discussion: """
             Examples:
+              pinproof policy init
               pinproof policy lint
               pinproof policy explain api.example.com pinproof.yml
             """,
-        subcommands: [Lint.self, Explain.self])
+        subcommands: [PolicyInitCommand.self, Lint.self, Explain.self])
 
     struct Lint: ParsableCommand {
         static let configuration = CommandConfiguration(
