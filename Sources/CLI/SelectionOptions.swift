@@ -9,7 +9,8 @@ struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Test modes, families or profiles, separated by commas; a leading - takes away. Controls are added.",
-            discussion: "For example: identity,expired or standard,-strength. `pinproof modes` lists them.", valueName: "name,name"))
+            discussion: "For example: identity,expired or standard,-strength. `pinproof modes` lists them.", valueName: "name,name"),
+        completion: .list(Profile.allCases.map(\.rawValue) + TestMode.Family.allCases.map(\.rawValue) + Catalog.modes.map(\.id)))
     var modes: String?
 
     @Option(

@@ -25,7 +25,9 @@ struct EnvCommand: ParsableCommand {
               pinproof env --shell pwsh | Out-String | Invoke-Expression
             """)
 
-    @Option(help: ArgumentHelp("The mode that the proxy plays: only the trusted ones put our root into the bundle.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The mode that the proxy plays: only the trusted ones put our root into the bundle.", valueName: "id"),
+        completion: .list(Catalog.modes.map(\.id)))
     var mode = Catalog.trusted
 
     @Option(help: ArgumentHelp("Where the proxy listens.", valueName: "addr:port"))

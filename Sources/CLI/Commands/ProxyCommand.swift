@@ -33,7 +33,9 @@ struct ProxyCommand: AsyncParsableCommand {
             valueName: "addr:port"))
     var direct: String?
 
-    @Option(help: ArgumentHelp("The test mode to play (see `pinproof modes`).", valueName: "id"))
+    @Option(
+        help: ArgumentHelp("The test mode to play (see `pinproof modes`).", valueName: "id"),
+        completion: .list(Catalog.modes.map(\.id)))
     var mode: String
 
     @Option(help: ArgumentHelp("Write every connection as a JSON line to this file; - for standard output.", valueName: "file"))
