@@ -40,7 +40,8 @@ package enum FailOn: String, Codable, Sendable, CaseIterable {
     case noValidation = "no-validation"
     case partialValidation = "partial-validation"
     case pinBypassable = "pin-bypassable"
-    /// No pin that holds, for certain: `no-validation`, `partial-validation`, `pin-bypassable` or `validated`.
+    /// No pin that holds, for certain: `no-validation`, `partial-validation`, `pin-bypassable` or `validated`; and an open verdict where
+    /// a sound certificate of our CA was accepted.
     case unpinned
     /// Plain requests, whether forced or not.
     case cleartext
@@ -63,7 +64,7 @@ package enum FailOn: String, Codable, Sendable, CaseIterable {
         case .noValidation: finding.verdict == .noValidation
         case .partialValidation: finding.verdict == .partialValidation
         case .pinBypassable: finding.verdict == .pinBypassable
-        case .unpinned: [.noValidation, .partialValidation, .pinBypassable, .validated].contains(finding.verdict)
+        case .unpinned: [.noValidation, .partialValidation, .pinBypassable, .validated].contains(finding.verdict) || finding.acceptsOurs
         case .cleartext: finding.cleartext != .none
         case .inconclusive: [.inconclusive, .ownStore, .untrustedOrPinned].contains(finding.verdict)
         }

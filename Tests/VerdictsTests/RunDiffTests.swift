@@ -42,6 +42,13 @@ private func change(_ before: Finding, _ after: Finding) throws -> RunDiff.Chang
         #expect(try change(finding(open), finding(some)).kind == expected)
     }
 
+    @Test func `is a regression where a pin is gone for certain, although the verdict is open`() throws {
+        var after = finding(.inconclusive)
+        after.cells = [.init(mode: "trusted-ca", outcome: .accepted, accepted: 1, state: .tested)]
+        #expect(try change(finding(.pinned), after).kind == .regressed)
+        #expect(try change(finding(.validated), after).kind == .changed)
+    }
+
     @Test func `calls another confidence a change, and neither better nor worse`() throws {
         #expect(try change(finding(.pinned, .proven), finding(.pinned, .likely)).kind == .changed)
         #expect(try change(finding(.pinned, .likely), finding(.pinned, .proven)).kind == .changed)

@@ -16,6 +16,15 @@ struct RunExitTests {
         #expect(RunExit.of([], connected: true) == .success)
     }
 
+    @Test(arguments: ["trusted-ca", "trusted-ca-mirrored"])
+    func `a client that took our certificate is unpinned, although its verdict is open`(mode: String) {
+        var open = finding(.inconclusive)
+        open.cells = [Finding.Cell(mode: mode, outcome: .accepted, accepted: 1, state: .tested)]
+        #expect(RunExit.of([open], failOn: [.unpinned], connected: true) == .violated)
+        open.cells = [Finding.Cell(mode: mode, outcome: .rejected, refused: 1, state: .tested)]
+        #expect(RunExit.of([open], failOn: [.unpinned], connected: true) == .success)
+    }
+
     @Test func `each kind of finding fails the verdicts that it names`() {
         let table: [FailOn: Set<Verdict>] = [
             .noValidation: [.noValidation], .partialValidation: [.partialValidation],

@@ -28,7 +28,9 @@ struct FindingJudge {
 
     private var answer: Answer {
         if isOnlyPlain {
-            let allowed = policy.cleartext(on: demand, today: today).permission == .allow
+            // Permission to speak in the clear is no answer to a demand on the trust behind TLS.
+            let asksForTrust = expectation == .pinned || expectation == .ownStore
+            let allowed = !asksForTrust && policy.cleartext(on: demand, today: today).permission == .allow
             let sentence = "Only plain requests were seen, so no certificate was tested."
             return Answer(allowed ? .note : .inconclusive, sentence)
         }
@@ -49,7 +51,7 @@ struct FindingJudge {
         case .validated: Answer(.broken, "It is not pinned. \(sentence)")
         case .ownStore, .untrustedOrPinned, .inconclusive:
             // Whatever else is open: it took a certificate of ours.
-            acceptsOurs
+            finding.acceptsOurs
                 ? Answer(.broken, "It is not pinned: it accepts a certificate of a CA that it trusts.")
                 : Answer(.inconclusive, "Whether it is pinned cannot be told. \(sentence)")
         }
@@ -70,7 +72,7 @@ struct FindingJudge {
         case .noValidation, .partialValidation: Answer(.broken, sentence)
         case .validated: Answer(.broken, "It takes certificates of our CA, so the list of CAs is not its own. \(sentence)")
         case .pinBypassable, .untrustedOrPinned, .inconclusive:
-            acceptsOurs
+            finding.acceptsOurs
                 ? Answer(.broken, "It takes certificates of our CA, so the list of CAs is not its own.")
                 : Answer(.inconclusive, "Whose CAs it takes cannot be told. \(sentence)")
         }
@@ -186,11 +188,6 @@ struct FindingJudge {
 
     /// It never said hello here; its plain requests are a line of their own.
     private var isOnlyPlain: Bool { finding.stack == nil && finding.cleartext != .none && finding.cells.isEmpty }
-
-    /// It took a sound certificate under our root.
-    private var acceptsOurs: Bool {
-        finding.cells.contains { [Catalog.trusted, Catalog.mirrored].contains($0.mode) && $0.accepted > 0 }
-    }
 
     private var headline: String {
         [Words.headline(of: finding), Words.confidence(of: finding)].filter { !$0.isEmpty }.joined(separator: " ")

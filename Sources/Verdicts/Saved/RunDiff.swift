@@ -23,7 +23,7 @@ package struct RunDiff: Hashable, Sendable {
     }
 
     package enum Kind: String, Codable, Sendable, CaseIterable {
-        /// A worse verdict, a mode refused before and accepted now, or plain requests that there were not.
+        /// A worse verdict, a mode refused before and accepted now, a pin that took our certificate, or plain requests that there were not.
         case regressed
         /// Other than it was, and neither better nor worse: a verdict that leaves the question open, or another confidence.
         case changed
@@ -66,6 +66,7 @@ package struct RunDiff: Hashable, Sendable {
         let isRefusedNoMore = change.newlyAccepted.contains { !change.notPlayedBefore.contains($0) }
         if isRefusedNoMore || after.cleartext.severity > before.cleartext.severity { return .regressed }
         // Open verdicts say nothing of the client, but what was accepted is known all the same.
+        if before.verdict == .pinned, after.acceptsOurs { return .regressed }
         if let old = before.verdict.strength, let new = after.verdict.strength, old != new { return new < old ? .regressed : .improved }
         if before.verdict != after.verdict || before.confidence != after.confidence { return .changed }
         if !change.newlyAccepted.isEmpty || before.pinLevel != after.pinLevel { return .changed }

@@ -100,6 +100,10 @@ struct PolicyReportTests {
         #expect(strict.judge(seen, today: midsummer).exit == .violated)
         let open = policy(try rule("api.example.com", .validated) { $0.cleartext = at(.allow) }, try rule("b.example.com", .validated))
         #expect(open.judge(seen, today: midsummer).exit == .success)
+        for expect in [Policy.Expectation.pinned, .ownStore] {
+            let asking = policy(try rule("api.example.com", expect)) { $0.cleartext = at(.allow) }
+            #expect(asking.judge(seen, today: midsummer).exit == .inconclusive)
+        }
     }
 
     @Test func `what no rule speaks of fails, is ignored, or is validated`() throws {
