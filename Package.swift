@@ -81,7 +81,8 @@ let package = Package(
             swiftSettings: safe),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: house),
         .testTarget(name: "VerdictsTests", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: house),
-        .testTarget(name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], exclude: ["Schemas"], swiftSettings: house),
         .testTarget(
             name: "PolicyFileTests", dependencies: ["Wire", "Catalog", "Verdicts", "PolicyFile"], swiftSettings: house),
         .testTarget(name: "CatalogTests", dependencies: ["Wire", "Catalog"], swiftSettings: safe),

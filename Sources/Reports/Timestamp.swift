@@ -35,6 +35,15 @@ struct Timestamp {
         bytes.append(UInt8(ascii: "Z"))
     }
 
+    /// `2026-11-21T19:20:03`, in UTC without saying so: the form of JUnit.
+    var seconds: String {
+        var bytes: [UInt8] = []
+        appendDate(to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        appendClock(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// `2026-11-21 19:20:03 UTC`, for people.
     var readable: String {
         var bytes: [UInt8] = []

@@ -141,7 +141,7 @@ extension TestMode {
 
 extension Array where Element: Hashable {
     /// Each element once, in order of first appearance.
-    var uniqued: [Element] {
+    package var uniqued: [Element] {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }

@@ -23,7 +23,14 @@ struct FindingJudge {
         let why = demand.source == .masvs ? "MASVS \(policy.masvs?.value.rawValue ?? "")" : nil
         return check(
             .expectation, answer.status, at: demand.place, answer.sentence,
-            expected: (why.map { "\($0): " } ?? "expect: ") + expectation.rawValue, weakness: weakness)
+            expected: (why.map { "\($0): " } ?? "expect: ") + expectation.rawValue, weakness: weakness,
+            modes: answer.status == .broken ? breaking : [])
+    }
+
+    /// What it would have to refuse for the expectation to be met.
+    private var breaking: [String] {
+        let missingPin = expectation == .pinned || expectation == .ownStore ? finding.acceptedSound : []
+        return unallowed.isEmpty ? missingPin : unallowed
     }
 
     private var answer: Answer {
@@ -167,10 +174,10 @@ struct FindingJudge {
             return isOver
                 ? check(
                     .expiredWaiver, .broken, at: rule.until?.place ?? entry.place, "\(accepts), which was allowed\(rule.terms).",
-                    expected: expected, seen: "accepted", weakness: .insecureCertificateValidation, name: entry.value.name)
+                    expected: expected, seen: "accepted", weakness: .insecureCertificateValidation, name: entry.value.name, modes: used)
                 : check(
                     .waiver, .note, at: entry.place, "\(accepts), which is allowed\(rule.terms).", expected: expected, seen: "accepted",
-                    weakness: .insecureCertificateValidation, name: entry.value.name)
+                    weakness: .insecureCertificateValidation, name: entry.value.name, modes: used)
         }
     }
 
@@ -208,12 +215,19 @@ struct FindingJudge {
 
     private func check(
         _ kind: PolicyCheck.Kind, _ status: PolicyCheck.Status, at place: Place?, _ sentence: String, expected: String, seen: String? = nil,
-        weakness: PolicyCheck.Weakness? = nil, name: String? = nil
+        weakness: PolicyCheck.Weakness? = nil, name: String? = nil, modes: [String] = []
     ) -> PolicyCheck {
         PolicyCheck(
             id: "\(kind.rawValue):\(finding.domain)" + (name.map { "/\($0)" } ?? "") + (client.map { " \($0)" } ?? ""), kind: kind,
             status: status, domain: finding.domain, client: finding.process ?? finding.ja4, party: demand.party, place: place,
-            sentence: sentence, expected: expected, seen: seen ?? headline, weakness: weakness)
+            sentence: sentence, expected: expected, seen: seen ?? headline, weakness: weakness, modes: modes)
+    }
+}
+
+extension Finding {
+    /// The sound certificates under our root that it took: where a pin is demanded, these break it.
+    var acceptedSound: [String] {
+        cells.filter { [Catalog.trusted, Catalog.mirrored].contains($0.mode) && $0.accepted > 0 }.map(\.mode)
     }
 }
 

@@ -19,10 +19,12 @@ package struct PolicyCheck: Codable, Hashable, Sendable, Identifiable {
     package var seen: String
     /// What kind of weakness it would be; nil where it is none.
     package var weakness: Weakness?
+    /// Test modes whose acceptance this check is about, in the order of the catalogue; empty where it rests on none.
+    package var modes: [String]
 
     package init(
         id: String, kind: Kind, status: Status, domain: Domain? = nil, client: String? = nil, party: Policy.Party = .first,
-        place: Place? = nil, sentence: String, expected: String, seen: String, weakness: Weakness? = nil
+        place: Place? = nil, sentence: String, expected: String, seen: String, weakness: Weakness? = nil, modes: [String] = []
     ) {
         self.id = id
         self.kind = kind
@@ -35,6 +37,7 @@ package struct PolicyCheck: Codable, Hashable, Sendable, Identifiable {
         self.expected = expected
         self.seen = seen
         self.weakness = weakness
+        self.modes = modes
     }
 
     package enum Kind: String, Codable, Sendable, CaseIterable {
@@ -55,6 +58,10 @@ package struct PolicyCheck: Codable, Hashable, Sendable, Identifiable {
         case requiredSeen = "required-seen"
         /// The run played what the policy's profile holds.
         case profile
+        /// `--fail-on`, which is no line of a policy.
+        case failOn = "fail-on"
+        /// Some client made a TLS connection: without one nothing was tested.
+        case connection
     }
 
     package enum Status: String, Codable, Sendable, CaseIterable {
