@@ -92,7 +92,7 @@ let package = Package(
             name: "AuthorityTests", dependencies: ["Wire", "Catalog", "OpenSSLKit", "Authority"], swiftSettings: safe),
         .testTarget(
             name: "RunnerTests", dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Runner"], swiftSettings: safe),
-        .testTarget(name: "HouseTests", dependencies: ["Catalog", "Verdicts", "Reports"], swiftSettings: house),
+        .testTarget(name: "HouseTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
         .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(
             name: "EndToEndTests",

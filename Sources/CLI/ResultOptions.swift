@@ -34,7 +34,7 @@ struct ResultOptions: ParsableArguments {
 
     /// Writes the run into its folder, and to where the user wants it.
     func write(_ run: Run, policy: PolicyReport? = nil, folder: RunFolder) throws {
-        let bytes = RunFile.json(run)
+        let bytes = RunFile.json(run, policy: policy)
         try folder.write(bytes, to: "run.json")
         if let html { try HTMLFile.write(HTMLReport.html(run: run, policy: policy), to: html, folder: folder) }
         guard let json else { return }

@@ -4,9 +4,11 @@ package import Verdicts
 /// A whole run as one JSON document: what `--json` writes and other tools read.
 package enum RunFile {
     /// Renders the run, indented by two, ending with a line feed. The command's secrets are masked.
-    package static func json(_ run: Run) -> [UInt8] {
+    ///
+    /// - Parameter policy: What it was held against: the member `policy`, which is left out where there was none.
+    package static func json(_ run: Run, policy: PolicyReport? = nil) -> [UInt8] {
         var json = JSONWriter(.indented, capacity: capacity(run))
-        json.document(run)
+        json.document(run, policy)
         json.newline()
         return json.bytes
     }
@@ -26,7 +28,7 @@ package enum RunFile {
 }
 
 extension JSONWriter {
-    fileprivate mutating func document(_ run: Run) {
+    fileprivate mutating func document(_ run: Run, _ policy: PolicyReport? = nil) {
         object { json in
             json.member("schemaVersion", Run.schemaVersion)
             json.object("tool", inline: true) { json in
@@ -64,6 +66,7 @@ extension JSONWriter {
             json.array("warnings") { json in
                 for warning in run.warnings { json.element(warning) }
             }
+            if let policy { json.member("policy", policy) }
         }
     }
 

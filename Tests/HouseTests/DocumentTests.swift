@@ -10,11 +10,13 @@ struct DocumentTests {
     enum Rendered: String, CaseIterable {
         case modes = "docs/test-modes.md"
         case verdicts = "docs/verdicts.md"
+        case reports = "docs/reports.md"
 
-        var table: String {
+        func rendered() throws -> String {
             switch self {
             case .modes: ModeTable.markdown(Catalog.modes)
             case .verdicts: VerdictTable.markdown()
+            case .reports: try ReportExamples.markdown()
             }
         }
 
@@ -25,11 +27,12 @@ struct DocumentTests {
     @Test(arguments: Rendered.allCases) func `rendered tables are current`(document: Rendered) throws {
         let path = document.rawValue
         let text = try House.text(path)
+        let rendered = try document.rendered()
         let start = try #require(text.range(of: Rendered.marker)?.upperBound, "\(path) has lost its line \(Rendered.marker)")
         if ProcessInfo.processInfo.environment["PINPROOF_RENDER_DOCS"] == "1" {
-            try (text[..<start] + document.table).write(to: House.top.appending(path: path), atomically: true, encoding: .utf8)
+            try (text[..<start] + rendered).write(to: House.top.appending(path: path), atomically: true, encoding: .utf8)
         } else {
-            let isCurrent = text[start...] == document.table
+            let isCurrent = text[start...] == rendered
             #expect(isCurrent, "\(path) is out of date. Run: PINPROOF_RENDER_DOCS=1 swift test --filter HouseTests")
         }
     }

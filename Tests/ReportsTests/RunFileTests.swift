@@ -34,6 +34,25 @@ import Wire
         #expect(try JSONDecoder().decode([RunJSON].self, from: Data(RunFile.json([Run]()))).isEmpty)
     }
 
+    @Test func `the policy stands there with each of its checks, and is left out where there was none`() throws {
+        struct Place: Decodable { let line: Int, column: Int }
+        struct Check: Decodable {
+            let id, kind, status, severity, sentence, demanded: String, domain: String?, place: Place?, modes: [String]
+        }
+        struct Policy: Decodable { let file: String, app: String?, day: String, exit: Int, checks: [Check] }
+        struct Document: Decodable { let policy: Policy? }
+        let judged = try Judged.whole()
+        let document = try JSONDecoder().decode(Document.self, from: Data(RunFile.json(judged.run, policy: judged.policy)))
+        let policy = try #require(document.policy)
+        #expect(policy.file == "pinproof.yml" && policy.app == "weather" && policy.day == "2026-11-21" && policy.exit == 1)
+        #expect(policy.checks.map(\.id) == judged.policy?.checks.map(\.id))
+        let broken = try #require(policy.checks.first { $0.status == "broken" })
+        #expect(broken.id == "expectation:example.com" && broken.kind == "expectation" && broken.severity == "error")
+        #expect(broken.demanded == "expect: validated" && broken.domain == "example.com" && broken.modes.contains("wrong-host"))
+        #expect(broken.place?.line == 4 && broken.place?.column == 21 && broken.sentence.hasPrefix("Anyone on the network"))
+        #expect(try JSONDecoder().decode(Document.self, from: Data(RunFile.json(judged.run))).policy == nil)
+    }
+
     @Test func `a domain carries its claim, its controls, a cell per mode and the genuine server`() throws {
         var retried = Finding.pinned()
         retried.retriedModes = ["expired"]

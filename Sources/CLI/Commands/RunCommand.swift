@@ -34,6 +34,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
     @OptionGroup(title: "Results") var results: ResultOptions
+    @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "CA") var authority: AuthorityOptions
     @OptionGroup(title: "Logging") var logging: LoggingOptions
@@ -62,6 +63,7 @@ struct RunCommand: AsyncParsableCommand {
             StandardOutput.write(PlanList.text(options.planWithURL))
             return
         }
+        try reports.checkFiles()
         let logger = logging.logger("pinproof")
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logger)
         try equip(&options, from: workshop.engine.certification)
@@ -92,6 +94,9 @@ struct RunCommand: AsyncParsableCommand {
         watching.cancel()
         telling.finish()
         let judged = policy?.judge(run, today: PolicyInput.today)
+        let isReported = reports.write(
+            JudgedRun(run, policy: judged, failOn: try results.failures(), hosts: selection.hosts),
+            environment: ProcessInfo.processInfo.environment)
         try results.write(run, policy: judged, folder: folder)
 
         let connected = run.connections.contains { $0.hello != nil }
@@ -103,6 +108,7 @@ struct RunCommand: AsyncParsableCommand {
         let observed = RunExit.of(run.findings, failOn: try results.failures(), connected: connected, hosts: selection.hosts)
         let status = self.policy.exitZero ? .success : RunExit.worst(observed, judged?.exit ?? .success)
         if status != .success { throw ArgumentParser.ExitCode(status.rawValue) }
+        if !isReported { throw ArgumentParser.ExitCode(RunExit.environment.rawValue) }
     }
 
     /// What can be built here is found out before the plan is made.
