@@ -23,6 +23,11 @@ struct `The published schemas` {
         #expect(faults == Array(repeating: "", count: runs.count))
     }
 
+    @Test func `a run file with a policy holds what its schema says`() throws {
+        let judged = try Judged.whole()
+        #expect(try run.faults(in: [RunFile.json(judged.run, policy: judged.policy)]) == [""])
+    }
+
     @Test func `an event line holds what its schema says`() throws {
         let lines = runs.flatMap(lines)
         #expect(lines.count > 100)

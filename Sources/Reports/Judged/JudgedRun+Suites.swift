@@ -60,7 +60,7 @@ extension JudgedRun {
                 name: printable(cell.mode) + client, title: mode?.title ?? printable(cell.mode),
                 result: broken.first { $0.modes.contains(cell.mode) }.map { .failed($0.kind) }
                     ?? (waived.contains(cell.mode) ? .skipped("accepted, which the policy allows") : result(cell, mode, isOpen: isOpen)),
-                seen: story.map { "\($0.label): \($0.remark)" } ?? absence(cell),
+                seen: story.map { Secrets.masked("\($0.label): \($0.remark)") } ?? absence(cell),
                 milliseconds: times[Play(domain: finding.domain, mode: cell.mode)] ?? times[Play(domain: nil, mode: cell.mode)] ?? 0)
         }
     }

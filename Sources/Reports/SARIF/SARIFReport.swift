@@ -67,22 +67,22 @@ extension JSONWriter {
                 "help", "\(rule.title). \(rule.description) Ask `pinproof modes` what is shown, and docs/verdicts.md what follows.")
             json.object("defaultConfiguration", inline: true) { $0.member("level", rule.level.rawValue) }
             json.object("properties", inline: true) { json in
-                json.member("tags", rule.tags + rule.weaknesses.map { "external/cwe/cwe-\($0)" })
+                json.member("tags", rule.tags + rule.weaknesses.map { "external/cwe/cwe-\($0.number)" })
                 json.member("precision", "very-high")
                 if let severity = rule.severity { json.member("security-severity", "\(severity)") }
             }
             guard !rule.weaknesses.isEmpty else { return }
             json.array("relationships") { json in
-                for number in rule.weaknesses { json.relationship(to: number) }
+                for weakness in rule.weaknesses { json.relationship(to: weakness) }
             }
         }
     }
 
-    private mutating func relationship(to number: Int) {
+    private mutating func relationship(to weakness: CWE) {
         object(inline: true) { json in
             json.object("target") { json in
-                json.member("id", String(number))
-                json.member("index", SARIFRule.numbers.firstIndex(of: number))
+                json.member("id", String(weakness.number))
+                json.member("index", SARIFRule.weaknesses.firstIndex(of: weakness))
                 json.object("toolComponent") { json in
                     json.member("name", "CWE")
                     json.member("index", 0)
@@ -101,7 +101,12 @@ extension JSONWriter {
                 json.message("shortDescription", "Common Weakness Enumeration")
                 json.member("isComprehensive", false)
                 json.array("taxa") { json in
-                    for number in SARIFRule.numbers { json.object(inline: true) { $0.member("id", String(number)) } }
+                    for weakness in SARIFRule.weaknesses {
+                        json.object(inline: true) { json in
+                            json.member("id", String(weakness.number))
+                            json.message("shortDescription", weakness.title)
+                        }
+                    }
                 }
             }
         }

@@ -11,8 +11,8 @@ struct SARIFRule: Hashable {
     /// GitHub's scale of 0.1 to 10, like CVSS; nil where a result says nothing about security by itself.
     var severity: Double?
     var tags: [String]
-    /// Numbers of the Common Weakness Enumeration.
-    var weaknesses: [Int]
+    /// Entries of the Common Weakness Enumeration.
+    var weaknesses: [CWE]
 
     /// Every rule, in the same order in every run: first the faults of the catalogue, then the kinds of demands.
     static let all: [SARIFRule] =
@@ -20,8 +20,8 @@ struct SARIFRule: Hashable {
 
     static let indices = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.id, $0) })
 
-    /// The numbers that any rule names.
-    static let numbers = Set(all.flatMap(\.weaknesses)).sorted()
+    /// Those that any rule names, in order of their numbers.
+    static let weaknesses = Set(all.flatMap(\.weaknesses)).sorted()
 
     static func id(of kind: PolicyCheck.Kind) -> String { "policy-\(kind.rawValue)" }
 
@@ -32,7 +32,7 @@ struct SARIFRule: Hashable {
         level = mode.expected == .reject ? .error : .warning
         severity = mode.severity
         tags = ["security", "tls", mode.family.rawValue]
-        weaknesses = mode.references.compactMap { $0.hasPrefix("CWE-") ? Int($0.dropFirst(4)) : nil }
+        weaknesses = mode.references.compactMap { $0.hasPrefix("CWE-") ? Int($0.dropFirst(4)).flatMap(Taxonomy.cwe) : nil }
     }
 
     private init(_ kind: PolicyCheck.Kind) {
@@ -41,7 +41,7 @@ struct SARIFRule: Hashable {
         level = kind == .masvs || kind == .waiver ? .note : kind.isAboutTheRun ? .warning : .error
         severity = kind.severity
         tags = kind.isAboutTheRun ? ["tls", "coverage"] : ["security", "tls", "policy"]
-        weaknesses = []
+        weaknesses = kind.weakness.flatMap { Taxonomy.weakness($0.rawValue) }?.cwe ?? []
     }
 }
 
@@ -74,6 +74,16 @@ extension TestMode {
 extension PolicyCheck.Kind {
     /// It speaks of what was tested, and of no client.
     fileprivate var isAboutTheRun: Bool { self == .requiredSeen || self == .profile || self == .connection }
+
+    /// What it is about, whichever domain it is; nil where that differs from one to the next.
+    fileprivate var weakness: PolicyCheck.Weakness? {
+        switch self {
+        case .cleartext: .cleartextTraffic
+        case .pinLevel, .trustControl, .masvs: .insecurePinning
+        case .waiver, .expiredWaiver: .insecureCertificateValidation
+        case .expectation, .failOn, .unlisted, .requiredSeen, .profile, .connection: nil
+        }
+    }
 
     fileprivate var severity: Double? {
         switch self {

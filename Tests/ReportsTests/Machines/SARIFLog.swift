@@ -24,7 +24,7 @@ struct SARIFLog {
         let taxonomies = try run.list("taxonomies").map {
             try Members($0, ["name", "organization", "informationUri", "shortDescription", "isComprehensive", "taxa"])
         }
-        let taxa = try taxonomies.map { try $0.list("taxa").map { try Members($0, ["id"]).text("id") } }
+        let taxa = try taxonomies.map { try $0.list("taxa").map { try Members($0, ["id", "shortDescription"]).text("id") } }
         let tool = try Members(Members(run.value("tool"), ["driver"]).value("driver"), ["name", "version", "rules", "supportedTaxonomies"])
         driver = try tool.text("name")
         let rules = try tool.list("rules").map { try Self.rule($0, taxa) }

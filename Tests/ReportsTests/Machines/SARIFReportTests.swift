@@ -26,6 +26,7 @@ import Verdicts
             if let severity { #expect((0.1...10).contains(severity)) }
         }
         #expect(rules.first { $0.id == "wrong-host" }?.weaknesses.contains("297") == true)
+        #expect(rules.first { $0.id == "policy-cleartext" }?.weaknesses == ["319"])
     }
 
     @Test func `an alert points to the line of the policy that is broken`() throws {
