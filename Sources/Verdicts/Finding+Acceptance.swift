@@ -1,8 +1,11 @@
 import Catalog
 
 extension Finding {
-    /// It took a sound certificate under our root: it is not pinned, whatever else the verdict leaves open.
-    var acceptsOurs: Bool {
-        cells.contains { [Catalog.trusted, Catalog.mirrored].contains($0.mode) && $0.accepted > 0 }
+    /// The sound certificates under our root that it took: where a pin is demanded, these break it.
+    var acceptedSound: [String] {
+        cells.filter { [Catalog.trusted, Catalog.mirrored].contains($0.mode) && $0.accepted > 0 }.map(\.mode)
     }
+
+    /// It is not pinned, whatever else the verdict leaves open.
+    var acceptsOurs: Bool { !acceptedSound.isEmpty }
 }

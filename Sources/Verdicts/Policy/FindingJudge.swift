@@ -224,13 +224,6 @@ struct FindingJudge {
     }
 }
 
-extension Finding {
-    /// The sound certificates under our root that it took: where a pin is demanded, these break it.
-    var acceptedSound: [String] {
-        cells.filter { [Catalog.trusted, Catalog.mirrored].contains($0.mode) && $0.accepted > 0 }.map(\.mode)
-    }
-}
-
 extension Finding.Cell {
     /// The question could not be put, or does not arise.
     fileprivate var isExcused: Bool {
