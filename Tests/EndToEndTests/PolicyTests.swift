@@ -94,7 +94,9 @@ struct `A policy` {
             #expect(try await bench.play(["check", "last", "--policy", stricter, "--exit-zero"]).code == 0)
 
             let told = bench.path("out/checked.html")
-            _ = try await bench.play(["check", "last", "--policy", stricter, "--html", told])
+            let tests = bench.path("out/junit.xml")
+            _ = try await bench.play(["check", "last", "--policy", stricter, "--html", told, "--junit", tests])
+            #expect(try String(contentsOfFile: tests, encoding: .utf8).contains("<failure"))
             let sections = try [page, told].map { file in
                 let text = try String(contentsOfFile: file, encoding: .utf8)
                 return try #require(text.firstMatch(of: /<section id="policy".+?<\/section>/)).output

@@ -13,7 +13,7 @@ struct CheckCommand: ParsableCommand {
 
             Examples:
               pinproof check last
-              pinproof check all.json --policy ci/pinproof.yml --html report.html
+              pinproof check all.json --policy ci/pinproof.yml --html report.html --junit junit.xml
             """)
 
     @Argument(help: ArgumentHelp(SavedRun.help, valueName: "run"))
@@ -30,8 +30,11 @@ struct CheckCommand: ParsableCommand {
     @Flag(name: .customLong("exit-zero"), help: "Report as ever, and exit with 0 whatever was found.")
     var exitZero = false
 
+    @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
+
     func run() throws {
         let policy = try PolicyInput.read(policy)
+        try reports.checkFiles()
         let run = try saved.read()
         let judged = policy.judge(run, today: PolicyInput.today)
         if let html {
@@ -39,7 +42,9 @@ struct CheckCommand: ParsableCommand {
                 throw RunnerError(.folder, "--html \(html): the file cannot be written. Check the path and its permissions.")
             }
         }
+        let isReported = reports.write(JudgedRun(run, policy: judged), environment: ProcessInfo.processInfo.environment)
         StandardOutput.write(PolicyText.of(judged))
         if !exitZero, judged.exit != .success { throw ArgumentParser.ExitCode(judged.exit.rawValue) }
+        if !isReported { throw ArgumentParser.ExitCode(RunExit.environment.rawValue) }
     }
 }
