@@ -26,7 +26,7 @@ extension PolicyCheck {
             id: "fail-on:\(finding.domain)\(name)", kind: .failOn, status: status, domain: finding.domain, client: client,
             sentence: Words.sentence(of: finding), expected: option(kinds),
             seen: [Words.headline(of: finding), Words.confidence(of: finding)].filter { !$0.isEmpty }.joined(separator: " "),
-            weakness: weakness(finding),
+            weakness: weakness(finding) ?? (status == .broken ? .insecurePinning : nil),
             modes: status != .broken ? [] : finding.acceptedModes.isEmpty ? finding.acceptedSound : finding.acceptedModes)
     }
 

@@ -62,7 +62,9 @@ import Verdicts
 
     @Test func `it is red exactly where the exit code is`() throws {
         for failOn in [[], [.unpinned], [.inconclusive], [.cleartext], [.pinBypassable]] as [Set<FailOn>] {
-            for finding in [Finding.strict(), .careless(), .pinned(), .undecided(), Judged.evil, Judged.waived] {
+            var open = Finding.strict()
+            open.verdict = .inconclusive
+            for finding in [Finding.strict(), .careless(), .pinned(), .undecided(), Judged.evil, Judged.waived, open] {
                 var value = run([finding])
                 value.connections = [.refused]
                 let judged = JudgedRun(value, failOn: failOn)
