@@ -83,6 +83,55 @@ extension Run {
         }
     }
 
+    private func stating(_ finding: Finding, id: String, modes: [String] = Catalog.profile(.core).map(\.id)) -> Run {
+        Run(id: id, started: 0, ended: 1, toolVersion: "1", command: ["app"], profile: "core", modes: modes, findings: [finding])
+    }
+
+    @Test func `lose no accepted fault where they played different modes`() throws {
+        var expired = judged(.partialValidation, accepts: ["expired"])
+        expired.cells.removeAll { $0.mode == "wrong-host" }
+        var other = judged(.partialValidation, accepts: ["wrong-host"], cleartext: .fallback)
+        other.cells = other.cells.filter { $0.mode != "expired" } + [.init(mode: "expired", state: .notRun)]
+        for runs in [[stating(expired, id: "1"), stating(other, id: "2")], [stating(other, id: "2"), stating(expired, id: "1")]] {
+            let finding = try #require(RunMerge.merge(runs, id: "all", toolVersion: "1").findings.first)
+            #expect(finding.verdict == .partialValidation && finding.cleartext == .fallback)
+            #expect(Set(finding.acceptedModes) == ["expired", "wrong-host"])
+            #expect(finding.cells.filter { ["expired", "wrong-host"].contains($0.mode) }.allSatisfy { $0.accepted > 0 })
+            #expect(Set(finding.cells.map(\.mode)).count == finding.cells.count)
+        }
+    }
+
+    @Test(arguments: [
+        ([Verdict.noValidation, .pinned], Verdict.noValidation), ([.partialValidation, .validated], .partialValidation),
+        ([.validated, .pinned], .validated), ([.pinned, .inconclusive], .pinned), ([.inconclusive, .validated], .validated),
+        ([.pinned, .ownStore], .pinned), ([.inconclusive, .ownStore], .inconclusive), ([.pinBypassable, .pinned], .pinBypassable),
+        ([.pinBypassable, .validated], .validated),
+    ])
+    func `that were judged apart keep what is decided, the worst of it`(said: [Verdict], expected: Verdict) throws {
+        let accepts: [Verdict: [String]] = [.noValidation: ["untrusted-ca"], .partialValidation: ["expired"]]
+        let runs = said.enumerated().map { stating(judged($0.element, accepts: accepts[$0.element] ?? []), id: "\($0.offset)") }
+        for runs in [runs, runs.reversed()] {
+            let all = RunMerge.merge(runs, id: "all", toolVersion: "1")
+            #expect(all.findings.map(\.verdict) == [expected])
+            #expect(all.warnings.contains { $0.hasSuffix("\(expected.rawValue) counts.") })
+        }
+    }
+
+    @Test func `state no pin where one of them saw our certificate accepted`() {
+        var open = judged(.inconclusive)
+        open.cells = [.init(mode: Catalog.trusted, outcome: .accepted, trials: 1, accepted: 1, state: .tested)]
+        #expect(merge(stating(judged(.pinned), id: "1"), stating(open, id: "2")).findings.map(\.verdict) == [.inconclusive])
+    }
+
+    @Test func `tell plain requests at the host that another of them met over TLS`() {
+        let plain = Finding(
+            domain: Domain(host: apiHost.host, port: 80), stack: nil, ja4: nil, verdict: .inconclusive, confidence: .unknown,
+            reason: .neverConnected, cleartext: .observed, controls: .init(reach: .notRun, trust: nil))
+        let all = merge(stating(plain, id: "1"), stating(judged(.pinned), id: "2"))
+        #expect(all.findings.map(\.domain) == [apiHost] && all.findings.map(\.cleartext) == [.observed])
+        #expect(merge(stating(plain, id: "1"), stating(plain, id: "2")).findings == [plain])
+    }
+
     @Test func `count a run once that is given twice`() {
         let a = recorded(refusing("a.test"), id: "1")
         let all = merge(a, a)

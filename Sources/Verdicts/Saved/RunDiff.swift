@@ -84,32 +84,6 @@ extension Finding {
     fileprivate func wasPlayed(_ mode: String) -> Bool { cells.contains { $0.mode == mode && $0.outcome != nil } }
 }
 
-extension Verdict {
-    /// How much it takes to intercept this client, from 0; nil where that is not known.
-    ///
-    /// A pin that can be got around still takes more than a client without one: a CA that the device trusts, and a certificate made for it.
-    fileprivate var strength: Int? {
-        switch self {
-        case .noValidation: 0
-        case .partialValidation: 1
-        case .validated: 2
-        case .pinBypassable: 3
-        case .pinned: 4
-        case .ownStore, .untrustedOrPinned, .inconclusive: nil
-        }
-    }
-}
-
-extension CleartextUse {
-    fileprivate var severity: Int {
-        switch self {
-        case .none: 0
-        case .observed: 1
-        case .fallback: 2
-        }
-    }
-}
-
 /// Which finding of one run speaks of the same client as which of another.
 ///
 /// At each domain: first those of the same TLS stack, then those of the same program, then the only ones left.

@@ -6,8 +6,8 @@ package enum RunMerge {
     ///
     /// Runs of the same command that asked the same, with the same CA, are judged as one: what a TLS stack was seen to accept under that CA
     /// in one of them speaks for the same stack in another. All others keep the findings that they state. Where several speak of the same
-    /// client at the same domain, the worst counts, and a warning says so. A run that is given twice counts once: its refusals are no new
-    /// ones.
+    /// client at the same domain, all that it accepted and sent in the clear is united, and where their verdicts differ a warning says so.
+    /// A run that is given twice counts once: its refusals are no new ones.
     ///
     /// - Parameters:
     ///   - id: of the new run.
@@ -19,7 +19,7 @@ package enum RunMerge {
         let groups = Dictionary(grouping: parts.indices) { Terms(parts[$0]) }.values.sorted { ($0.first ?? 0) < ($1.first ?? 0) }
             .map { $0.map { parts[$0] } }
         var merged = joined(parts, id: id, toolVersion: toolVersion)
-        merged.findings = worst(of: groups.flatMap(findings))
+        merged.findings = groups.count > 1 ? united(groups.flatMap(findings)) : groups.flatMap(findings)
         merged.isMixed = parts.contains(where: \.isMixed) || merged.findings != Findings.of(Evidence(run: merged))
         merged.warnings = runs.flatMap(\.warnings).uniqued + MergeWarnings.of(runs, given: given, merged: merged)
         return merged
@@ -65,13 +65,18 @@ package enum RunMerge {
             findings.filter { $0.domain == key.domain && $0.stack == key.stack }.enumerated()
                 .min { ($0.element.verdict.rank, $0.offset) < ($1.element.verdict.rank, $1.offset) }?.element
         }
-        return chosen.map(\.domain).uniqued.flatMap { domain in
-            chosen.filter { $0.domain == domain }.enumerated()
+        return ordered(chosen)
+    }
+
+    /// Domains in order of appearance, the worst client first within each.
+    static func ordered(_ findings: [Finding]) -> [Finding] {
+        findings.map(\.domain).uniqued.flatMap { domain in
+            findings.filter { $0.domain == domain }.enumerated()
                 .sorted { ($0.element.verdict.rank, $0.offset) < ($1.element.verdict.rank, $1.offset) }.map(\.element)
         }
     }
 
-    private struct Key: Hashable {
+    struct Key: Hashable {
         let domain: Domain
         let stack: String?
     }
