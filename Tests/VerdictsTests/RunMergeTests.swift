@@ -139,6 +139,18 @@ extension Run {
         #expect(all.warnings == ["Given more than once, and counted once: 1."])
     }
 
+    @Test func `keep both of two different runs with one id`() throws {
+        let (a, b) = (recorded(sound("a.test"), id: "1"), recorded(Program("a.test") { _, _ in [.sends] }.behind(), id: "1"))
+        let all = merge(a, b, a)
+        #expect(all.findings.map(\.verdict) == [.noValidation] && all.trials.count == a.trials.count + b.trials.count)
+        #expect(
+            all.warnings.prefix(2) == [
+                "Given more than once, and counted once: 1.",
+                "Two different runs have the id 1. Both count; the later one is called 1-2, and was judged apart.",
+            ])
+        #expect(all.warnings.last == "a.test: the runs do not agree (no-validation in 1-2; validated in 1). no-validation counts.")
+    }
+
     @Test func `name other versions`() {
         let all = merge(recorded(sound("a.test"), id: "1"), recorded(sound("b.test"), id: "2", version: "2"))
         #expect(all.warnings == ["These runs were made by different versions of pinproof: 1 in 1, 2 in 2."])

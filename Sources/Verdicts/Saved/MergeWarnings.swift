@@ -1,16 +1,9 @@
 /// What a reader of a merged run must know: where its parts do not agree.
 enum MergeWarnings {
-    /// - Parameters:
-    ///   - runs: each once.
-    ///   - given: the same as they were handed over.
-    static func of(_ runs: [Run], given: [Run], merged: Run) -> [String] {
-        [repeated(runs, given), authorities(runs), versions(runs), commands(runs), questions(runs)].compactMap { $0 }
+    /// - Parameter runs: Each once, with an id of its own.
+    static func of(_ runs: [Run], merged: Run) -> [String] {
+        [authorities(runs), versions(runs), commands(runs), questions(runs)].compactMap { $0 }
             + conflicts(runs, merged)
-    }
-
-    private static func repeated(_ runs: [Run], _ given: [Run]) -> String? {
-        let twice = runs.map(\.id).filter { id in given.count { $0.id == id } > 1 }
-        return twice.isEmpty ? nil : "Given more than once, and counted once: \(twice.joined(separator: ", "))."
     }
 
     private static func authorities(_ runs: [Run]) -> String? {

@@ -7,21 +7,24 @@ package enum RunMerge {
     /// Runs of the same command that asked the same, with the same CA, are judged as one: what a TLS stack was seen to accept under that CA
     /// in one of them speaks for the same stack in another. All others keep the findings that they state. Where several speak of the same
     /// client at the same domain, all that it accepted and sent in the clear is united, and where their verdicts differ a warning says so.
-    /// A run that is given twice counts once: its refusals are no new ones.
+    /// A run that is given twice counts once: its refusals are no new ones. Another one of the same id is kept under a new id, and judged
+    /// apart.
     ///
     /// - Parameters:
     ///   - id: of the new run.
     ///   - toolVersion: of the program that judges.
     package static func merge(_ runs: [Run], id: String, toolVersion: String) -> Run {
-        let given = runs
-        let runs = given.map(\.id).uniqued.compactMap { id in given.first { $0.id == id } }
+        let given = MergeList(runs)
+        let runs = given.runs
         let parts = numbered(runs)
-        let groups = Dictionary(grouping: parts.indices) { Terms(parts[$0]) }.values.sorted { ($0.first ?? 0) < ($1.first ?? 0) }
-            .map { $0.map { parts[$0] } }
+        let groups = Dictionary(grouping: parts.indices) { Terms(parts[$0], isRenamed: given.isRenamed(runs[$0])) }.values.sorted {
+            ($0.first ?? 0) < ($1.first ?? 0)
+        }
+        .map { $0.map { parts[$0] } }
         var merged = joined(parts, id: id, toolVersion: toolVersion)
         merged.findings = groups.count > 1 ? united(groups.flatMap(findings)) : groups.flatMap(findings)
         merged.isMixed = parts.contains(where: \.isMixed) || merged.findings != Findings.of(Evidence(run: merged))
-        merged.warnings = runs.flatMap(\.warnings).uniqued + MergeWarnings.of(runs, given: given, merged: merged)
+        merged.warnings = runs.flatMap(\.warnings).uniqued + given.warnings + MergeWarnings.of(runs, merged: merged)
         return merged
     }
 
@@ -34,10 +37,10 @@ package enum RunMerge {
         let asked: Run.Asked
         let via: Run.TrustHanding.Way?
         let equipment: Equipment
-        /// One that was put together already cannot be judged with others.
+        /// One that was put together already cannot be judged with others; nor one that may tell the same evidence in other words.
         let alone: String?
 
-        init(_ run: Run) {
+        init(_ run: Run, isRenamed: Bool) {
             root = run.authority?.fingerprint
             command = run.command
             modes = Set(run.modes)
@@ -47,7 +50,7 @@ package enum RunMerge {
             self.asked = asked
             via = run.trust?.via
             equipment = run.equipment
-            alone = run.isMixed || run.authority == nil ? run.id : nil
+            alone = run.isMixed || isRenamed || run.authority == nil ? run.id : nil
         }
     }
 
