@@ -36,6 +36,8 @@ struct PolicySession {
     private let findings: [Domain: [Finding]]
     /// Where a client said hello or sent a plain request.
     private let called: Set<Domain>
+    /// Where a client said hello.
+    private let greeted: Set<Domain>
     private let intercepted: Set<Domain>
 
     init(policy: Policy, run: Run, today: CalendarDay) {
@@ -48,6 +50,7 @@ struct PolicySession {
         intercepted = Set(hellos.filter { $0.mode != Catalog.passthrough }.map(\.domain))
         let met = (hellos.map(\.domain) + run.cleartext.map(\.domain)).filter { !$0.isCanary }
         called = Set(met)
+        greeted = Set(hellos.map(\.domain)).union(run.findings.filter { $0.stack != nil }.map(\.domain))
         // A host that was met over TLS too is judged there; its plain requests are among those findings.
         let tested = run.findings.map(\.domain).uniqued
         let hosts = Set((tested + hellos.map(\.domain)).map(\.host))
@@ -71,15 +74,32 @@ struct PolicySession {
         return judged + plain(here, domain, demand)
     }
 
-    /// Whether a domain of `require-seen` was called by anybody.
+    /// Whether a domain of `require-seen` was called by anybody; over TLS, where certificates are asked for.
     func seen(_ required: Stated<HostPattern>) -> PolicyCheck {
-        let found = called.contains(where: required.value.matches)
+        let pattern = required.value
+        let plainAlone = called.subtracting(greeted)
+        let isSeen = greeted.contains(where: pattern.matches) || plainAlone.contains { pattern.matches($0) && !asksForTLS($0, pattern) }
+        let isPlain = !isSeen && plainAlone.contains(where: pattern.matches)
         return PolicyCheck(
-            id: "required-seen:\(required.value)", kind: .requiredSeen, status: found ? .met : .notSeen, place: required.place,
-            sentence: found
-                ? "\(required.value) was called."
-                : "No client called \(required.value), which has to be seen. Check that the command gets that far.",
-            expected: "require-seen: \(required.value)", seen: found ? "called" : "nothing")
+            id: "required-seen:\(pattern)", kind: .requiredSeen, status: isSeen ? .met : .notSeen, place: required.place,
+            sentence: isSeen
+                ? "\(pattern) was called."
+                : isPlain
+                    ? "\(pattern) was called in the clear alone, and its rule asks for certificates. Check that the command calls it over TLS."
+                    : "No client called \(pattern), which has to be seen. Check that the command gets that far.",
+            expected: "require-seen: \(pattern)", seen: isSeen ? "called" : isPlain ? "plain requests" : "nothing")
+    }
+
+    /// Whether a rule for the host that was called in the clear, or for one that had to be seen, expects something of certificates.
+    private func asksForTLS(_ domain: Domain, _ pattern: HostPattern) -> Bool {
+        let ports = policy.rules.compactMap(\.pattern.value.port).filter { pattern.port == nil || $0 == pattern.port }
+        return ([domain.port, 443] + ports).uniqued.contains { port in
+            switch policy.demand(on: Domain(host: domain.host, port: port)) {
+            case let demand where demand.source != .unlisted:
+                [.pinned, .validated, .ownStore].contains(demand.expectation)
+            default: false
+            }
+        }
     }
 
     /// What the policy's profile holds and the run did not ask; nil where the policy names no profile.

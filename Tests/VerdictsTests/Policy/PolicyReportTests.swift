@@ -132,6 +132,26 @@ struct PolicyReportTests {
         #expect(wanted.judge(run(judged(.pinned), judged(.validated, at: b)), today: midsummer).exit == .success)
     }
 
+    @Test(arguments: [Policy.Expectation.pinned, .validated, .ownStore, .any])
+    func `a domain that has to be seen is not seen in the clear where its certificates are judged`(expect: Policy.Expectation) throws {
+        let plain = Domain(host: "api.example.com", port: 80)
+        let finding = Finding(
+            domain: plain, stack: nil, ja4: nil, verdict: .inconclusive, confidence: .unknown, reason: .neverConnected,
+            cleartext: .observed, controls: Finding.Controls(reach: .notRun, trust: nil))
+        let sent = [Cleartext(time: 1, trial: 1, domain: plain, request: "GET /", clientAddress: "127.0.0.1:5")]
+        let wanted = policy(try rule("api.example.com:443", expect)) {
+            $0.requireSeen = [try? pattern("api.example.com")].compactMap { $0 }
+            $0.cleartext = at(.allow)
+            $0.unlisted = at(.ignore)
+        }
+        let report = wanted.judge(run(judged(.validated, at: Domain(host: "b", port: 443)), finding, cleartext: sent), today: midsummer)
+        #expect(report.status(.requiredSeen) == (expect == .any ? .met : .notSeen))
+        #expect(report.check(.requiredSeen)?.sentence.contains("in the clear alone") == (expect != .any))
+        #expect(report.exit == (expect == .any ? .success : .inconclusive))
+        let secure = wanted.judge(run(judged(.pinned), finding, cleartext: sent), today: midsummer)
+        #expect(secure.status(.requiredSeen) == .met)
+    }
+
     @Test func `a rule that nothing fell under is told, and breaks nothing`() throws {
         let report = policy(try rule("api.example.com", .pinned), try rule("*.cdn.example.com", .validated)).judge(
             run(judged(.pinned)), today: midsummer)
