@@ -16,6 +16,7 @@ enum SyntaxWords {
                     .syntax, at: context.map { Place($0.mark) } ?? place,
                     "To YAML an asterisk begins an alias. Put the pattern in quotes: \"*.example.com\".")
             }
+            if problem.contains("nesting level") { return PolicyProblem(.wrongType, at: place, tooDeep) }
             // What was never closed is best looked for where it was opened.
             let opened = context.flatMap { $0.text.contains("flow") || $0.text.contains("quoted") ? Place($0.mark) : nil }
             return PolicyProblem(.syntax, at: opened ?? place, "\(sentence(problem, context: context?.text)) \(advice(problem))")
@@ -23,6 +24,8 @@ enum SyntaxWords {
         default: return PolicyProblem(.syntax, at: .start, "It is not YAML that can be read.")
         }
     }
+
+    static let tooDeep = "It is nested too deeply for a policy."
 
     private static func sentence(_ problem: String, context: String?) -> String {
         let context = context.map { " \(printable($0))" } ?? ""

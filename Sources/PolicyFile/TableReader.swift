@@ -54,13 +54,24 @@ struct TableReader {
     ) -> Stated<Word>? where Word.RawValue == String {
         guard let text = text(key, noting: &problems) else { return nil }
         if let word = words.first(where: { $0.rawValue == text.value }) { return Stated(word, at: text.place) }
-        let known = words.map(\.rawValue)
-        let meant = Nearest.word(to: text.value, among: known).map { " Did you mean \($0)?" } ?? ""
-        problems.append(
-            PolicyProblem(
-                .badValue, at: text.place, "\(key): “\(printable(text.value))” is none of \(known.joined(separator: ", ")).\(meant)"))
+        problems.append(PolicyProblem(.badValue, at: text.place, "\(key): \(Self.refusal(of: text.value, among: words.map(\.rawValue)))"))
         return nil
     }
+
+    /// Why a word is none of these, and which to write.
+    private static func refusal(of word: String, among known: [String]) -> String {
+        let bare = String(word.drop(while: isTypographic).reversed().drop(while: isTypographic).reversed())
+        let meant = Nearest.word(to: bare, among: known) ?? (known.count == 1 ? known.first : nil)
+        if bare != word {
+            return
+                "“ and its like are letters to YAML, not quotes. Write \(meant ?? "one of \(known.joined(separator: ", "))") without them."
+        }
+        let shown = "“\(printable(word))”"
+        guard known.count > 1 else { return "\(shown) is no value of it. Write \(known.joined())." }
+        return "\(shown) is none of \(known.joined(separator: ", "))." + (meant.map { " Did you mean \($0)?" } ?? "")
+    }
+
+    private static func isTypographic(_ letter: Character) -> Bool { "“”„‟‘’‚‛«»".contains(letter) }
 
     /// The items of a list; one text stands for a list of one.
     func list(_ key: String, noting problems: inout [PolicyProblem]) -> [YAMLTree] {

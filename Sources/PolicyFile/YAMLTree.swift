@@ -35,7 +35,7 @@ extension YAMLTree {
                 // It owns the anchors.
                 let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
                 guard let root = try parser.singleRoot() else { throw PolicyProblem(.missingKey, at: .start, empty) }
-                let tree = try withExtendedLifetime(parser) { try YAMLTree(root, depth: 0) }
+                let tree = try withExtendedLifetime(parser) { try YAMLTree(root, depth: 0, tags: marks(in: text)) }
                 return tree.withoutMarked
             } catch let problem as PolicyProblem {
                 throw problem
@@ -53,6 +53,8 @@ extension YAMLTree {
         throw PolicyProblem(.duplicateKey, at: .start, "There are too many keys that stand twice; the rest was not read.")
     }
 
+    private static let tagged = "A policy has no tags (!). Leave it out, or put the text in quotes if it begins with an exclamation mark."
+
     private static let empty = "The policy is empty. It begins with version: 1, and lists its domains under domains."
 
     private static func duplicate(_ name: String, at place: Place) -> PolicyProblem {
@@ -60,31 +62,50 @@ extension YAMLTree {
         return PolicyProblem(.duplicateKey, at: place, "\(shown) stands here and once more below, on the same level. Keep one of them.")
     }
 
-    private init(_ node: Node, depth: Int) throws(PolicyProblem) {
+    private init(_ node: Node, depth: Int, tags: Set<Place>) throws(PolicyProblem) {
         let place = node.mark.map { Place($0) } ?? .start
-        guard depth < Self.maximumDepth else { throw PolicyProblem(.wrongType, at: place, "It is nested too deeply for a policy.") }
+        guard depth < Self.maximumDepth else { throw PolicyProblem(.wrongType, at: place, SyntaxWords.tooDeep) }
         guard node.anchor == nil else {
             throw PolicyProblem(.alias, at: place, "A policy has no anchors (&) and aliases (*). Write it out in each place.")
         }
+        guard !tags.contains(place) else { throw PolicyProblem(.syntax, at: place, Self.tagged) }
         switch node {
         case .scalar(let scalar): self = .text(scalar.string, place)
         case .sequence(let nodes):
             var list: [YAMLTree] = []
-            for node in nodes { list.append(try YAMLTree(node, depth: depth + 1)) }
+            for node in nodes { list.append(try YAMLTree(node, depth: depth + 1, tags: tags)) }
             self = .list(list, place)
         case .mapping(let pairs):
             var entries: [Entry] = []
             for (key, value) in pairs {
                 let keyPlace = key.mark.map { Place($0) } ?? place
                 guard case .scalar(let scalar) = key else { throw PolicyProblem(.wrongType, at: keyPlace, "A key has to be a text.") }
+                guard !tags.contains(keyPlace) else { throw PolicyProblem(.syntax, at: keyPlace, Self.tagged) }
                 guard key.anchor == nil else {
                     throw PolicyProblem(.alias, at: keyPlace, "A policy has no anchors (&) and aliases (*). Write it out in each place.")
                 }
-                entries.append(Entry(key: Stated(scalar.string, at: keyPlace), value: try YAMLTree(value, depth: depth + 1)))
+                entries.append(Entry(key: Stated(scalar.string, at: keyPlace), value: try YAMLTree(value, depth: depth + 1, tags: tags)))
             }
             self = .table(entries, place)
         case .alias: throw PolicyProblem(.alias, at: place, "A policy has no anchors (&) and aliases (*). Write it out in each place.")
         }
+    }
+}
+
+// MARK: Tags
+
+extension YAMLTree {
+    /// Where exclamation marks stand. A node that begins with one has a tag; the parser resolves tags, and shows no more whether one was
+    /// written.
+    private static func marks(in text: String) -> Set<Place> {
+        let scalars = text.unicodeScalars
+        var places: Set<Place> = []
+        var here = Place.start
+        for index in scalars.indices {
+            if scalars[index] == "!" { places.insert(here) }
+            here = isBreak(scalars, index) ? Place(line: here.line + 1, column: 1) : Place(line: here.line, column: here.column + 1)
+        }
+        return places
     }
 }
 
@@ -110,7 +131,7 @@ extension YAMLTree {
     }
 
     /// CR LF is one break; the LF of it is counted.
-    private static func isBreak(_ scalars: String.UnicodeScalarView, _ index: String.Index) -> Bool {
+    fileprivate static func isBreak(_ scalars: String.UnicodeScalarView, _ index: String.Index) -> Bool {
         switch scalars[index] {
         case "\n", "\u{85}", "\u{2028}", "\u{2029}": return true
         case "\r":

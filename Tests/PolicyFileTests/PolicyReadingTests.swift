@@ -133,7 +133,24 @@ struct PolicyReadingTests {
         Row(text: "version: 1\n? [a]\n: b", code: .wrongType, place: "2:3", says: "key has to be a text"),
         Row(text: "version: 1\napp: a\u{0}b", code: .encoding, place: "2:7", says: "U+0"),
         Row(text: "version: 1\napp: [[[[[[[[[[a]]]]]]]]]]", code: .wrongType, place: "2:13", says: "deep"),
+        Row(
+            text: "version: 1\napp: " + String(repeating: "[", count: 5000) + String(repeating: "]", count: 5000), code: .wrongType,
+            place: "2:7", says: "deep"),
+        Row(text: "version: 1\ncontrols: {trust: Required}", code: .badValue, place: "2:19", says: "is no value of it. Write required."),
+        Row(text: "version: 1\ncontrols: {trust: “required”}", code: .badValue, place: "2:19", says: "Write required without them."),
+        Row(text: "version: 1\nunlisted: “faill”", code: .badValue, place: "2:11", says: "Write fail without them."),
+        Row(text: "version: 1\napp: !foo x", code: .syntax, place: "2:6", says: "no tags"),
+        Row(text: "version: !!str 1", code: .syntax, place: "1:10", says: "no tags"),
+        Row(text: "version: 1\n!!str app: x", code: .syntax, place: "2:1", says: "no tags"),
+        Row(text: "version: 1\ndomains: !!map {}", code: .syntax, place: "2:10", says: "no tags"),
+        Row(text: "version: 1\nrequire-seen: ! a.b", code: .syntax, place: "2:15", says: "no tags"),
     ]
+
+    @Test(arguments: ["app: x!", "app: \"!foo\"", "app: x # !foo"]) func `an exclamation mark that is no tag is a letter`(line: String)
+        throws
+    {
+        #expect(try read("version: 1\n\(line)\n").app?.isEmpty == false)
+    }
 
     @Test(arguments: faults) func `a fault is told with its place and what to do`(row: Row) throws {
         let error = try #require(throws: PolicyFileError.self) { try read(row.text) }
