@@ -66,11 +66,17 @@ struct FindingJudge {
 
     private func validated(_ sentence: String) -> Answer {
         switch finding.verdict {
-        case .validated, .pinned: Answer(.met, sentence)
+        case .validated, .pinned: Answer(.met, sentence + unproven)
         case .noValidation, .partialValidation: unallowed.isEmpty ? allowedAll(sentence) : Answer(.broken, sentence)
         case .pinBypassable, .ownStore, .untrustedOrPinned, .inconclusive:
             Answer(.inconclusive, "Whether it checks certificates cannot be told. \(sentence)")
         }
+    }
+
+    /// Why sound checks are likely and not proven, as it stands after the sentence; empty where they are proven.
+    private var unproven: String {
+        guard finding.verdict == .validated, finding.confidence == .likely, let reason = finding.reason else { return "" }
+        return " That is likely, not proven (\(reason.rawValue)): \(reason.sentence)"
     }
 
     private func ownStore(_ sentence: String) -> Answer {

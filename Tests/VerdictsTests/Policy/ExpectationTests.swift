@@ -46,6 +46,15 @@ struct ExpectationTests {
         #expect(any.status() == .met && any.exit == .success)
     }
 
+    @Test func `sound checks that are no more than likely are met with a word on why`() throws {
+        var finding = judged(.validated, .likely)
+        finding.reason = .modesLeftOut
+        let check = policy(try rule("api.example.com", .validated)).judge(run(finding), today: midsummer).check(.expectation)
+        #expect(check?.status == .met && check?.sentence.contains("likely, not proven (modes-left-out): ") == true)
+        let proven = policy(try rule("api.example.com", .validated)).judge(run(judged(.validated)), today: midsummer)
+        #expect(proven.check(.expectation)?.sentence.contains("likely") == false)
+    }
+
     @Test(arguments: table) func `without an expectation of its own a rule follows MASVS`(row: Row) throws {
         let finding = judged(row.verdict, row.confidence, accepts: row.accepts)
         func status(_ level: Policy.MASVSLevel?, _ party: Policy.Party? = nil) throws -> PolicyCheck.Status? {
