@@ -73,7 +73,10 @@ package enum FailOn: String, Codable, Sendable, CaseIterable {
 
 /// What this module could not make sense of.
 package struct VerdictError: Error, Hashable, Sendable, CustomStringConvertible {
-    package enum Code: String, Sendable { case unknownFailOn = "unknown-fail-on" }
+    package enum Code: String, Sendable {
+        case unknownFailOn = "unknown-fail-on"
+        case unknownChange = "unknown-change"
+    }
 
     package let code: Code
     /// What failed, with what, and what to do, in a sentence for people.
@@ -85,5 +88,10 @@ package struct VerdictError: Error, Hashable, Sendable, CustomStringConvertible 
     static func unknownFailOn(_ word: String) -> VerdictError {
         let known = FailOn.allCases.map(\.rawValue).joined(separator: ", ")
         return VerdictError(code: .unknownFailOn, description: "“\(word)” is not a kind of finding; --fail-on takes \(known).")
+    }
+
+    static func unknownChange(_ word: String) -> VerdictError {
+        let known = RunDiff.failures.map(\.rawValue).joined(separator: ", ")
+        return VerdictError(code: .unknownChange, description: "“\(word)” is no kind of change to fail on; --fail-on takes \(known).")
     }
 }

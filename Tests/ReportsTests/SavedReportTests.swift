@@ -37,6 +37,23 @@ import Wire
                 """)
     }
 
+    @Test func `names a weaker pin, another port and another client`() {
+        var (before, after) = (Finding.pinned(), Finding.pinned())
+        (before.pinLevel, after.pinLevel) = (.publicKey, .textOnly)
+        (after.domain.port, after.stack) = (8443, "another stack")
+        let diff = RunDiff(from: run([before]), to: run([after]))
+        let text = DiffReport().text(diff)
+        for part in [
+            "regressed  api.example.com:8443", "pin: public-key before, text-only now", "at port 443 before", "another client, worse",
+        ] {
+            #expect(text.contains(part), "\(text)")
+        }
+        let json = String(decoding: DiffReport.json(diff, from: run([]), to: run([])), as: UTF8.self).filter { !$0.isWhitespace }
+        for part in [#""pinLevel":{"before":"public-key","after":"text-only"}"#, #""otherClient":true"#, #""portBefore":443"#] {
+            #expect(json.contains(part), "\(json)")
+        }
+    }
+
     @Test func `says so where there is nothing`() {
         #expect(DiffReport().text(RunDiff(from: run([]), to: run([]))) == "nothing to compare: neither run found a domain\n")
     }

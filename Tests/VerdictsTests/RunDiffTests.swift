@@ -116,6 +116,45 @@ private func change(_ before: Finding, _ after: Finding) throws -> RunDiff.Chang
         #expect(diff.changes.map { ($0.after ?? $0.before)?.domain } == [site, c, a, b])
     }
 
+    @Test(arguments: [
+        (Finding.PinLevel.publicKey, Finding.PinLevel.textOnly, RunDiff.Kind.regressed), (.publicKey, .presentedList, .regressed),
+        (.certificate, .publicKey, .changed), (.textOnly, .publicKey, .changed), (.publicKey, .unknown, .changed),
+        (.certificateOrIssuer, .issuer, .changed), (.issuer, .issuer, .unchanged),
+    ])
+    func `is a regression where a pin on the key became one that other keys satisfy`(
+        old: Finding.PinLevel, new: Finding.PinLevel, kind: RunDiff.Kind
+    ) throws {
+        var (before, after) = (finding(.pinned), finding(.pinned))
+        (before.pinLevel, after.pinLevel) = (old, new)
+        let change = try change(before, after)
+        #expect(change.kind == kind && change.pinLevel?.before == (old == new ? nil : old))
+    }
+
+    @Test func `tells a client that is gone and a worse one in its place as a regression`() {
+        let before = run(finding(.pinned, stack: "a"), finding(.validated, stack: "b"))
+        let worse = RunDiff(from: before, to: run(finding(.noValidation, stack: "c"), finding(.partialValidation, stack: "d")))
+        #expect(worse.changes.map(\.kind) == [.regressed, .regressed] && worse.changes.allSatisfy(\.isOtherClient))
+        let better = RunDiff(from: run(finding(.validated, stack: "a"), finding(.validated, stack: "b")), to: run(finding(.pinned)))
+        #expect(better.changes.map(\.kind) == [.appeared, .gone, .gone] && !better.changes.contains(where: \.isOtherClient))
+    }
+
+    @Test func `knows a host whose port changed where it is worse there`() {
+        let moved = Domain(host: site.host, port: 8443)
+        let worse = RunDiff(from: run(finding(.pinned)), to: run(finding(.validated, at: moved)))
+        #expect(worse.changes.map(\.kind) == [.regressed] && worse.changes.first?.before?.domain == site)
+        #expect(worse.changes.first?.isOtherClient == false)
+        #expect(RunDiff(from: run(finding(.pinned)), to: run(finding(.pinned, at: moved))).changes.map(\.kind) == [.appeared, .gone])
+    }
+
+    @Test func `can be failed on by a list of kinds`() throws {
+        #expect(try RunDiff.failures("regressed,gone, appeared") == [.regressed, .gone, .appeared])
+        #expect(try RunDiff.failures("").isEmpty)
+        for word in ["improved", "worse"] {
+            let error = #expect(throws: VerdictError.self) { try RunDiff.failures(word) }
+            #expect(error?.code == .unknownChange && error?.description.contains("regressed, gone, changed, appeared") == true)
+        }
+    }
+
     @Test func `of a run with itself holds nothing new`() {
         let same = run(finding(.pinned), finding(.validated, stack: "other"), finding(.ownStore, at: Domain(host: "b", port: 1)))
         let diff = RunDiff(from: same, to: same)

@@ -12,7 +12,7 @@ struct DiffCommand: ParsableCommand {
 
             Examples:
               pinproof diff before.json last
-              pinproof diff before.json after.json --fail-on regressed --format json
+              pinproof diff before.json after.json --fail-on regressed,gone --format json
             """)
 
     @Argument(help: ArgumentHelp("The earlier run. \(SavedRun.help)", valueName: "before"))
@@ -24,10 +24,20 @@ struct DiffCommand: ParsableCommand {
     @Option(help: ArgumentHelp("In which form.", valueName: "form"))
     var format = Format.text
 
-    @Option(name: .customLong("fail-on"), help: ArgumentHelp("Exit with 1 if something of this kind is found.", valueName: "kind"))
-    var failOn: RunDiff.Kind?
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp(
+            "Exit with 1 on changes of these kinds, separated by commas.",
+            discussion: "Known: " + RunDiff.failures.map(\.rawValue).joined(separator: ", "), valueName: "kind,kind"))
+    var failOn: String?
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    func validate() throws { _ = try failures() }
+
+    private func failures() throws -> Set<RunDiff.Kind> {
+        do { return try RunDiff.failures(failOn ?? "") } catch { throw ValidationError(error.description) }
+    }
 
     func run() throws {
         let (before, after) = (try before.read(), try after.read())
@@ -36,8 +46,6 @@ struct DiffCommand: ParsableCommand {
         case .text: StandardOutput.write(DiffReport(style: StandardOutput.isColoured ? .ansi : .plain).text(diff))
         case .json: StandardOutput.write(DiffReport.json(diff, from: before, to: after))
         }
-        if let failOn, diff.count(failOn) > 0 { throw ArgumentParser.ExitCode(RunExit.violated.rawValue) }
+        if try failures().contains(where: { diff.count($0) > 0 }) { throw ArgumentParser.ExitCode(RunExit.violated.rawValue) }
     }
 }
-
-extension RunDiff.Kind: ExpressibleByArgument {}

@@ -46,7 +46,15 @@ package struct DiffReport: Sendable {
         case .rekeyed: remarks.append("The genuine server has another key: a pin on the old one refuses it.")
         case nil: break
         }
-        if change.hasOtherStack { remarks.append("The client speaks through another TLS stack than before.") }
+        if let pin = change.pinLevel { remarks.append("pin: \(pin.before.rawValue) before, \(pin.after.rawValue) now") }
+        if let before = change.before?.domain, let after = change.after?.domain, before != after {
+            remarks.append("It was called at port \(before.port) before, and is at port \(after.port) now.")
+        }
+        if change.isOtherClient {
+            remarks.append("another client, worse: the one before is gone")
+        } else if change.hasOtherStack {
+            remarks.append("The client speaks through another TLS stack than before.")
+        }
         return remarks
     }
 
@@ -91,8 +99,16 @@ extension JSONWriter {
         member("newlyAccepted", change.newlyAccepted)
         member("notPlayedBefore", change.notPlayedBefore)
         member("newlyRefused", change.newlyRefused)
+        object("pinLevel", change.pinLevel, inline: true) { json, pin in
+            json.member("before", pin.before.rawValue)
+            json.member("after", pin.after.rawValue)
+        }
         member("genuine", change.genuine?.rawValue)
         member("otherStack", change.hasOtherStack)
+        member("otherClient", change.isOtherClient)
+        if let before = change.before?.domain.port, change.after != nil, before != change.after?.domain.port {
+            member("portBefore", before)
+        }
     }
 }
 

@@ -20,10 +20,30 @@ package struct RunDiff: Hashable, Sendable {
         package var genuine: Genuine?
         /// The client speaks through another TLS stack: it was matched by its program, or as the only one there.
         package var hasOtherStack = false
+        /// Nothing says that it is the same client: one is gone from the host, and a worse one appeared there, maybe at another port.
+        package var isOtherClient = false
+        /// What the pin named before and names now; nil where that is the same, or where either run saw no pin.
+        package var pinLevel: PinChange?
+    }
+
+    /// What a pin named, and what it names now.
+    package struct PinChange: Hashable, Sendable {
+        package let before: Finding.PinLevel
+        package let after: Finding.PinLevel
+
+        fileprivate init?(_ before: Finding, _ after: Finding) {
+            guard let old = before.pinLevel, let new = after.pinLevel, old != new else { return nil }
+            (self.before, self.after) = (old, new)
+        }
+
+        /// Keys other than the leaf's do now, for certain, and did not.
+        fileprivate var isWeaker: Bool {
+            before != .unknown && after != .unknown && after.strongest > max(before.weakest, Finding.PinLevel.publicKey.weakest)
+        }
     }
 
     package enum Kind: String, Codable, Sendable, CaseIterable {
-        /// A worse verdict, a mode refused before and accepted now, a pin that took our certificate, or plain requests that there were not.
+        /// A worse verdict, a mode refused before and accepted now, a pin that is gone or names less, or plain requests that there were not.
         case regressed
         /// Other than it was, and neither better nor worse: a verdict that leaves the question open, or another confidence.
         case changed
@@ -43,12 +63,40 @@ package struct RunDiff: Hashable, Sendable {
 
     /// Compares what two runs found.
     package init(from before: Run, to after: Run) {
-        let pairs = Pairing(before.findings, after.findings).pairs
-        let changes = pairs.map(Self.change)
+        let pairing = Pairing(before.findings, after.findings)
+        let successors = Self.successors(pairing)
+        let replaced = Set(successors.compactMap(\.before))
+        let appeared = Set(successors.compactMap(\.after))
+        let changes =
+            successors
+            + pairing.pairs.map(Self.change).filter { change in
+                !(change.kind == .gone && change.before.map(replaced.contains) ?? false)
+                    && !(change.kind == .appeared && change.after.map(appeared.contains) ?? false)
+            }
         self.changes = Kind.allCases.flatMap { kind in changes.filter { $0.kind == kind } }
     }
 
     package func count(_ kind: Kind) -> Int { changes.count { $0.kind == kind } }
+
+    /// Clients that appeared where others are gone and that are worse than these: first at the same domain, then at the same host.
+    private static func successors(_ pairing: Pairing) -> [Change] {
+        var gone = pairing.pairs.filter { $0.1 == nil }.compactMap(\.0)
+        var new = pairing.pairs.filter { $0.0 == nil }.compactMap(\.1)
+        var found: [Change] = []
+        for isNear in [{ $0.domain == $1.domain }, { $0.domain.host == $1.domain.host }] as [(Finding, Finding) -> Bool] {
+            new = new.filter { finding in
+                let first = gone.enumerated().lazy.filter { isNear($0.element, finding) }
+                    .map { (place: $0.offset, change: Self.change($0.element, finding)) }.first { $0.change.kind == .regressed }
+                guard let first else { return true }
+                var change = first.change
+                change.isOtherClient = change.before?.domain == finding.domain || change.hasOtherStack
+                gone.remove(at: first.place)
+                found.append(change)
+                return false
+            }
+        }
+        return found
+    }
 
     private static func change(_ before: Finding?, _ after: Finding?) -> Change {
         guard let before, let after else { return Change(kind: before == nil ? .appeared : .gone, before: before, after: after) }
@@ -58,6 +106,7 @@ package struct RunDiff: Hashable, Sendable {
         change.newlyRefused = before.acceptedModes.filter { !after.acceptedModes.contains($0) && after.wasPlayed($0) }
         change.genuine = genuine(before.origin, after.origin)
         change.hasOtherStack = before.stack != after.stack
+        change.pinLevel = PinChange(before, after)
         change.kind = kind(change, before, after)
         return change
     }
@@ -67,6 +116,7 @@ package struct RunDiff: Hashable, Sendable {
         if isRefusedNoMore || after.cleartext.severity > before.cleartext.severity { return .regressed }
         // Open verdicts say nothing of the client, but what was accepted is known all the same.
         if before.verdict == .pinned, after.acceptsOurs { return .regressed }
+        if change.pinLevel?.isWeaker ?? false { return .regressed }
         if let old = before.verdict.strength, let new = after.verdict.strength, old != new { return new < old ? .regressed : .improved }
         if before.verdict != after.verdict || before.confidence != after.confidence { return .changed }
         if !change.newlyAccepted.isEmpty || before.pinLevel != after.pinLevel { return .changed }
