@@ -35,7 +35,7 @@ import Wire
         let main = try #require(document.source.firstRange(of: "<main>")).upperBound
         let places = try order.map { try #require(document.source[main...].firstRange(of: $0), "\($0)").lowerBound }
         #expect(places == places.sorted())
-        #expect(document.text.contains("ci/pinproof.yml for com.example.weather, as of 1970-01-01: 2 met, 2 broken, 1 not seen."))
+        #expect(document.text.contains("ci/pinproof.yml for com.example.weather, as of 1970-01-01: 1 met, 2 broken, 1 not seen."))
         #expect(document.text.contains("ci/pinproof.yml:9:1") && document.text.contains("by default"))
         #expect(!document.text.contains("No plain requests."))
     }

@@ -23,9 +23,10 @@ package struct PolicyTable: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// `2 met, 1 broken, 1 cannot be told`; what there is none of is left out.
+    /// `2 met, 1 broken, 1 cannot be told`: of what has a line, and what there is none of is left out.
     package func summary(_ report: PolicyReport) -> String {
-        let counts = PolicyCheck.Status.allCases.map { status in (status, report.checks.count { $0.status == status }) }
+        let shown = report.checks.filter(\.isWorthALine)
+        let counts = PolicyCheck.Status.allCases.map { status in (status, shown.count { $0.status == status }) }
         let words = counts.filter { $0.1 > 0 }.map { "\($0.1) \($0.0.summary)" }
         return words.isEmpty ? "it demands nothing of what was seen" : words.joined(separator: ", ")
     }
