@@ -88,7 +88,7 @@ import Wire
     }
 
     @Test(arguments: [
-        ("GET / HTTP/1.1\r\nHost: proxy\r\n\r\n", 400), ("\u{5}\u{1}\0", 400),
+        ("GET / HTTP/1.1\r\nHost: proxy\r\n\r\n", 400), ("\u{4}\u{1}\0", 400),
         ("GET https://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n", 400),
         ("CONNECT a.test HTTP/1.1\r\n\r\n", 400), ("GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
         ("GET http://a.test/\(String(repeating: "a", count: 9_000)) HTTP/1.1\r\nHost: a.test\r\n\r\n", 414),
