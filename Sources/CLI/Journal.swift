@@ -31,6 +31,11 @@ final class Journal: ObservationSink {
         events?.write(EventLine.origin(origin, run: run, time: Date().timeIntervalSince1970))
     }
 
+    /// A verdict became known.
+    func found(_ finding: Finding) {
+        events?.write(EventLine.verdict(finding, run: run, time: Date().timeIntervalSince1970))
+    }
+
     func finish() {
         events?.finish()
         lines?.finish()

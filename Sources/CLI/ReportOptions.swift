@@ -29,6 +29,8 @@ struct ReportOptions: ParsableArguments {
             .compactMap { form, path in path.map { (form, $0) } }
     }
 
+    var isAsked: Bool { !files.isEmpty }
+
     func validate() throws {
         for (form, path) in files where path.isEmpty || path == "-" {
             throw ValidationError("--\(form.rawValue) takes the path of a file. Standard output is for the run itself.")

@@ -5,9 +5,10 @@ internal import Runner
 internal import Verdicts
 internal import Wire
 
-/// Where results go, and what makes the command fail.
-struct ResultOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Write the whole run as JSON; - for standard output.", valueName: "file"), completion: .file())
+/// Where the results of a proxy go.
+struct ResultFiles: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Write the whole run as JSON at the end; - for standard output.", valueName: "file"), completion: .file())
     var json: String?
 
     @Option(
@@ -17,20 +18,6 @@ struct ResultOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Write events as JSON lines while it runs; - for standard output.", valueName: "file"), completion: .file())
     var events: String?
-
-    @Option(
-        name: .customLong("fail-on"),
-        help: ArgumentHelp(
-            "Exit with 1 on these findings (3 for inconclusive), separated by commas.",
-            discussion: "Known: " + FailOn.allCases.map(\.rawValue).joined(separator: ", "), valueName: "kind,kind"))
-    var failOn: String?
-
-    @Flag(help: "Show what would run, and run nothing.")
-    var list = false
-
-    func failures() throws -> Set<FailOn> {
-        do { return try FailOn.parse(failOn ?? "") } catch { throw ValidationError(error.description) }
-    }
 
     /// Writes the run into its folder, and to where the user wants it.
     func write(_ run: Run, policy: PolicyReport? = nil, folder: RunFolder) throws {
@@ -45,6 +32,31 @@ struct ResultOptions: ParsableArguments {
                 throw RunnerError(.folder, "--json \(json): the file cannot be written. The run is kept in \(folder.url.path)/run.json.")
             }
         }
+    }
+
+    /// The verdicts, or that nobody came.
+    func text(_ run: Run) -> String {
+        if run.findings.isEmpty { return "Nobody connected with TLS. Point a client at the proxy (see `pinproof proxy --help`).\n" }
+        return TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
+    }
+}
+
+/// Where results go, and what makes the command fail.
+struct ResultOptions: ParsableArguments {
+    @OptionGroup var files: ResultFiles
+
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp(
+            "Exit with 1 on these findings (3 for inconclusive), separated by commas.",
+            discussion: "Known: " + FailOn.allCases.map(\.rawValue).joined(separator: ", "), valueName: "kind,kind"))
+    var failOn: String?
+
+    @Flag(help: "Show what would run, and run nothing.")
+    var list = false
+
+    func failures() throws -> Set<FailOn> {
+        do { return try FailOn.parse(failOn ?? "") } catch { throw ValidationError(error.description) }
     }
 
     /// The matrix and the verdicts, or what to do where nothing connected.

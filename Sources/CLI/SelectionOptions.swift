@@ -23,14 +23,8 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many refusals a mode needs (claims of a pin take 3 in any case).", valueName: "n"))
     var trials = 1
 
-    @Option(help: ArgumentHelp("Seconds for one run of the command; then it is ended, which is no evidence.", valueName: "seconds"))
-    var timeout = 60.0
-
     @Option(help: ArgumentHelp("Seconds of silence after the handshake until it counts.", valueName: "seconds"))
     var window = 1.0
-
-    @Flag(name: .customLong("all-at-once"), help: "Play each mode on all domains at once; fewer trials, less certain.")
-    var allAtOnce = false
 
     @Flag(help: "Also play the modes that tell what a pin names; most take --owner-key.")
     var level = false
@@ -39,7 +33,6 @@ struct SelectionOptions: ParsableArguments {
 
     func validate() throws {
         guard (1...100).contains(trials) else { throw ValidationError("--trials takes 1 to 100.") }
-        guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout takes seconds, more than 0 and at most 86400.") }
         guard window >= 1, window <= 3600 else { throw ValidationError("--window takes 1 to 3600 seconds.") }
         _ = try modeIDs(nil)
     }
@@ -59,6 +52,19 @@ struct SelectionOptions: ParsableArguments {
         } catch {
             throw ValidationError(error.description)
         }
+    }
+}
+
+/// How a command is run.
+struct TrialOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Seconds for one run of the command; then it is ended, which is no evidence.", valueName: "seconds"))
+    var timeout = 60.0
+
+    @Flag(name: .customLong("all-at-once"), help: "Play each mode on all domains at once; fewer trials, less certain.")
+    var allAtOnce = false
+
+    func validate() throws {
+        guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout takes seconds, more than 0 and at most 86400.") }
     }
 }
 

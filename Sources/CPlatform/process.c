@@ -1,3 +1,4 @@
+#include <sys/ioctl.h>
 #include "CPlatform.h"
 #include <signal.h>
 #include <sys/resource.h>
@@ -28,4 +29,9 @@ int pinproof_die_with_parent(void) {
 #else
     return -1;
 #endif
+}
+
+int pinproof_terminal_columns(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -143,7 +143,15 @@ extension Interception {
     }
 
     func choose(_ target: HostPort, hello: ClientHello?) -> Choice {
-        settings.choose(Intent(domain: story.connection.domain, connectHost: target.host.text, hello: hello))
+        let choice = settings.choose(
+            Intent(
+                connection: story.connection.id, domain: story.connection.domain, target: target, client: story.connection.client,
+                hello: hello))
+        if case .play(_, let visit?) = choice {
+            self.visit = visit
+            story.edit { $0.trial = visit.trial }
+        }
+        return choice
     }
 
     func answerConnect() {

@@ -106,7 +106,8 @@ extension Interception {
     /// Judges silence: the time in which a client that refuses after the handshake would have said so.
     func openWindow() {
         let handshake = TimeAmount.nanoseconds((story.connection.events.last?.at ?? 0) - (story.connection.events.first?.at ?? 0))
-        let window = max(settings.window, TimeAmount.nanoseconds(handshake.nanoseconds * 10))
+        let own = TimeAmount.nanoseconds(Int64((visit?.window ?? 0) * 1e9))
+        let window = max(settings.window, own, TimeAmount.nanoseconds(handshake.nanoseconds * 10))
         let story = story
         let sink = settings.sink
         relay.onFinish = { story.tell(.endedByUs(.complete)) }

@@ -119,6 +119,7 @@ extension Interception {
         Relay.join(relay, leg.relay)
         let tell = { [weak self] in self?.assumeIsolated { $0.sayNoAnswer() } ?? () }
         IdleWatch(relay, leg.relay, limits: settings.limits, loop: channel.eventLoop, onNoAnswer: isHTTP ? tell : nil).check()
+        if visit?.trial != nil { Farewell(story, relay, leg.relay, loop: channel.eventLoop, isReleased: false).check() }
     }
 
     // MARK: Not touched
@@ -151,7 +152,7 @@ extension Interception {
         let watch = SpliceWatch(story: story, port: Int(story.connection.domain.port))
         let sink = settings.sink
         relay.tap = { watch.fromClient($0, sink: sink) }
-        other.tap = { watch.fromServer($0) }
+        other.tap = { watch.fromServer($0, sink: sink) }
         story.tell(.spliced)
         let saved = gate.take()
         do {

@@ -9,6 +9,7 @@ internal import Wire
 actor Interception {
     private let executor: any SerialExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    nonisolated let id: Int
     let channel: any Channel
     let engine: Engine
     let settings: ProxySettings
@@ -23,12 +24,15 @@ actor Interception {
     var kept: UpstreamLeg?
     /// The other end of what is relayed.
     var upstreamRelay: Relay?
+    /// What this connection is to a planner; nil where none plans.
+    var visit: Visit?
     private var isOver = false
     /// The client's executable, where it is looked for.
     private let owner: EventLoopFuture<String?>?
 
     init(channel: any Channel, engine: Engine, settings: ProxySettings, id: Int) {
         executor = channel.eventLoop.executor
+        self.id = id
         self.channel = channel
         self.engine = engine
         self.settings = settings
@@ -47,17 +51,17 @@ actor Interception {
         // 1 Where does the client want to go, and whom does it say it wants to meet?
         guard let request = await readRequest() else { return finish() }
         // Whoever it is has not gone while it waits for our answer.
-        if let owner { _ = await owner.outcome() }
+        if let owner, let found = try? await owner.outcome().get() { story.edit { $0.client.process = found } }
         guard case .tunnel(let target) = request else { return await relayCleartext(request) }
 
         // 2 Choose the mode. What is passed through is never touched.
-        if case .play(let mode) = choose(target, hello: nil), mode.presentation == .splice {
+        if case .play(let mode, _) = choose(target, hello: nil), mode.presentation == .splice {
             return await splice(to: target, answersConnect: true)
         }
         answerConnect()
         guard let hello = await readHello(target) else { return await relayUnrecognised(to: target) }
         let host = meet(hello, at: target)
-        guard case .play(let mode) = choose(target, hello: hello), let profile = mode.presentation.chain else {
+        guard case .play(let mode, _) = choose(target, hello: hello), let profile = mode.presentation.chain else {
             return await splice(to: target, answersConnect: false)
         }
         guard let host else { return await refuseName() }

@@ -120,6 +120,12 @@ package final class ProxyServer: Sendable {
         for page in pages { await page.interrupt(reason) }
     }
 
+    /// Ends these connections as soon as nothing is under way on them.
+    package func release(_ connections: Set<Int>) async {
+        let pages = live.withLock { Array($0.pages.values) }
+        for page in pages where connections.contains(page.id) { await page.release() }
+    }
+
     /// Connections that are open.
     package var openConnections: Int { live.withLock { $0.pages.count } }
 }

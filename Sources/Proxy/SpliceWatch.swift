@@ -29,7 +29,13 @@ final class SpliceWatch {
         }
     }
 
-    func fromServer(_ bytes: ByteBuffer) { walker?.fromServer(bytes.readableBytesUInt8Span) }
+    func fromServer(_ bytes: ByteBuffer, sink: any ObservationSink) {
+        walker?.fromServer(bytes.readableBytesUInt8Span)
+        guard story.connection.trial != nil, story.connection.splice == nil, counts.serverAnsweredAfter else { return }
+        let counts = counts
+        story.edit { $0.splice = counts }
+        sink.concluded(story.record())
+    }
 
     private func look(at bytes: ByteBuffer, sink: any ObservationSink) {
         first?.writeImmutableBuffer(bytes)

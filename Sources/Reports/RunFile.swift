@@ -95,6 +95,7 @@ extension JSONWriter {
                     json.member("domain", domain.host)
                     json.member("port", domain.port)
                 }
+                json.member("clients", run.asked.clientele.rawValue)
                 json.member("hosts", run.asked.hosts)
                 json.array("passedThrough") { json in
                     for domain in run.asked.spared {

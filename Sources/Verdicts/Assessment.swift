@@ -104,7 +104,10 @@ struct ReachControl: Hashable, Sendable {
         let carried = Set(dossier.evidence.carried.map(\.n))
         let played = subject.connections.filter { $0.mode != Catalog.passthrough }.compactMap(\.trial)
         let lastPlayed = played.filter { !carried.contains($0) }.max() ?? 0
-        let last = dossier.evidence.trials.filter { $0.purpose == .reach && $0.n > lastPlayed }.map(\.n)
+        // A command is run in every trial, whereas a client of a proxy comes to its own only.
+        let isAlways = dossier.evidence.clientele == .command
+        let own = Set(sockets.compactMap(\.trial))
+        let last = dossier.evidence.trials.filter { $0.purpose == .reach && $0.n > lastPlayed && (isAlways || own.contains($0.n)) }.map(\.n)
         isRepeated = last.isEmpty ? nil : reached.contains { $0.trial.map(last.contains) ?? false }
     }
 

@@ -90,7 +90,7 @@ extension Assessment {
     private func doubt(_ trust: Finding.Controls.Trust) -> Reason? {
         guard trust.by.isProof else { return .trustNotObserved }
         guard trust.by.isElsewhere else { return nil }
-        if subject.isRemote { return .sharedAddress }
+        if subject.isRemote, dossier.evidence.clientele != .singleApp { return .sharedAddress }
         return tellsOursFromUnknown || (trust.by == .canary && TrustControl(subject: subject, dossier: dossier).isShownByExchange)
             ? nil : .ownListSuspected
     }

@@ -20,6 +20,7 @@ package struct Evidence: Hashable, Sendable {
     /// Hosts (or `host:port`) that findings are wanted for; empty for all. The others still serve as controls.
     package var hosts: [String]
     package var equipment: Equipment
+    package var clientele: Clientele
     /// The domains that it wants passed through are no subject of a finding; nil for none.
     package var policy: Policy?
     /// The same in a recorded run, which keeps no policy: the domains that were met and spared.
@@ -28,7 +29,7 @@ package struct Evidence: Hashable, Sendable {
     package init(
         modes: [TestMode] = Catalog.profile(.core), connections: [Connection] = [], trials: [Trial] = [], carried: [Trial] = [],
         cleartext: [Cleartext] = [], origins: [Origin] = [], trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil,
-        hosts: [String] = [], equipment: Equipment = Equipment(), policy: Policy? = nil
+        hosts: [String] = [], equipment: Equipment = Equipment(), clientele: Clientele = .command, policy: Policy? = nil
     ) {
         self.modes = modes
         self.connections = connections
@@ -41,6 +42,7 @@ package struct Evidence: Hashable, Sendable {
         self.urlDomain = urlDomain
         self.hosts = hosts
         self.equipment = equipment
+        self.clientele = clientele
         self.policy = policy
     }
 
@@ -62,7 +64,7 @@ package struct Evidence: Hashable, Sendable {
             modes: run.modes.compactMap(Catalog.mode), connections: run.connections, trials: run.trials.filter { !$0.isCarried },
             carried: run.trials.filter(\.isCarried), cleartext: run.cleartext, origins: run.origins,
             trialsPerMode: run.asked.trialsPerMode, assumeTrusted: run.asked.assumeTrusted, urlDomain: run.asked.urlDomain,
-            hosts: run.asked.hosts, equipment: run.equipment)
+            hosts: run.asked.hosts, equipment: run.equipment, clientele: run.asked.clientele)
         spared = run.asked.spared
     }
 }
@@ -72,7 +74,7 @@ extension Evidence {
     package var asked: Run.Asked {
         Run.Asked(
             trialsPerMode: trialsPerMode, assumeTrusted: assumeTrusted, urlDomain: urlDomain, hosts: hosts,
-            spared: domains.filter(spares))
+            spared: domains.filter(spares), clientele: clientele)
     }
 }
 

@@ -4,6 +4,26 @@ import Catalog
 package enum Findings {
     /// One finding per domain and client, domains in order of appearance, the worst client first within each.
     package static func of(_ evidence: Evidence) -> [Finding] {
+        guard evidence.clientele == .command else { return ofPlaces(evidence) }
+        return ofOne(evidence)
+    }
+
+    /// Every place is judged by what was seen there alone; domains in order of appearance, the worst client first within each.
+    private static func ofPlaces(_ evidence: Evidence) -> [Finding] {
+        let all = evidence.places.flatMap { place, part in
+            ofOne(part).map { finding in
+                var finding = finding
+                finding.place = place
+                return finding
+            }
+        }
+        return all.map(\.domain).uniqued.flatMap { domain in
+            all.filter { $0.domain == domain }.enumerated()
+                .sorted { ($0.element.verdict.rank, $0.offset) < ($1.element.verdict.rank, $1.offset) }.map(\.element)
+        }
+    }
+
+    private static func ofOne(_ evidence: Evidence) -> [Finding] {
         let dossier = Dossier(evidence)
         let wanted = dossier.subjects.filter { evidence.wants($0.domain) }
         let plain = CleartextReading(dossier)

@@ -67,10 +67,13 @@ package struct Run: Codable, Hashable, Sendable {
         package var hosts: [String]
         /// Domains that were met and passed through because a policy wants it: no subject of a finding.
         package var spared: [Domain]
+        package var clientele: Clientele
 
         package init(
-            trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil, hosts: [String] = [], spared: [Domain] = []
+            trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil, hosts: [String] = [], spared: [Domain] = [],
+            clientele: Clientele = .command
         ) {
+            self.clientele = clientele
             self.spared = spared
             self.trialsPerMode = trialsPerMode
             self.assumeTrusted = assumeTrusted
@@ -101,6 +104,8 @@ package struct Finding: Codable, Hashable, Sendable {
     /// A JA4 of that stack, for people.
     package var ja4: String?
     package var process: String?
+    /// The executable or the address at which this client is found, where a proxy served many; nil for that of a command.
+    package var place: String?
     package var verdict: Verdict
     package var confidence: Confidence
     /// Why the verdict is not stronger: for `likely`, the weakness in words of `Reason`; for `cannot tell`, the reason.
@@ -119,7 +124,8 @@ package struct Finding: Codable, Hashable, Sendable {
     package var origin: Origin?
 
     package init(
-        domain: Domain, stack: String?, ja4: String?, process: String? = nil, verdict: Verdict, confidence: Confidence,
+        domain: Domain, stack: String?, ja4: String?, process: String? = nil, place: String? = nil, verdict: Verdict,
+        confidence: Confidence,
         reason: Reason? = nil,
         pinCheck: PinCheck? = nil, pinLevel: PinLevel? = nil, cleartext: CleartextUse = .none, acceptedModes: [String] = [],
         retriedModes: [String] = [], controls: Controls, cells: [Cell] = [], origin: Origin? = nil
@@ -128,6 +134,7 @@ package struct Finding: Codable, Hashable, Sendable {
         self.stack = stack
         self.ja4 = ja4
         self.process = process
+        self.place = place
         self.verdict = verdict
         self.confidence = confidence
         self.reason = reason

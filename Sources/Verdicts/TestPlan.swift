@@ -24,6 +24,13 @@ package struct TestPlan: Sendable {
             hosts: options.hosts, equipment: options.equipment, policy: options.policy)
     }
 
+    /// A plan in the midst of things, whatever was played before.
+    init(options: PlanOptions, evidence: Evidence) {
+        self.options = options
+        self.evidence = evidence
+        last = 0
+    }
+
     /// The next trial; nil when there is nothing left that could change a verdict.
     package func next() -> TrialSpec? { agenda.first }
 

@@ -127,7 +127,7 @@ struct Program: Sendable {
         }
     }
 
-    private func connection(_ id: Int, _ time: Double, _ trial: Int, _ domain: Domain, _ mode: String, _ reaction: Reaction) -> Connection {
+    func connection(_ id: Int, _ time: Double, _ trial: Int?, _ domain: Domain, _ mode: String, _ reaction: Reaction) -> Connection {
         let judge = Judge.judge(story(reaction.events))
         let saidHello = reaction.events.contains(.clientHello)
         let isSpliced = reaction.events.contains(.spliced)

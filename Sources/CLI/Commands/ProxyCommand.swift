@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Authority
 internal import Catalog
 internal import Foundation
+internal import Logging
 internal import NIOCore
 internal import NIOPosix
 internal import Proxy
@@ -13,14 +14,14 @@ internal import Wire
 struct ProxyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "proxy",
-        abstract: "Stays up and plays one test mode to every client that comes.",
+        abstract: "Stays up and tests every client and domain that comes.",
         discussion: """
-            Point a client at it as its HTTP or SOCKS 5 proxy. On a terminal what the client does is told in a line per
-            connection; --events tells it as JSON lines.
-            An accepted connection goes on to the genuine server.
+            Point a client at it as its HTTP or SOCKS 5 proxy. A domain is passed through first, then tested, one mode after the other as
+            the client comes back, and passed through for good once its verdict is known, which is told in a line. An accepted connection
+            goes on to the genuine server. With --mode nothing is planned: every client meets that mode, and each connection is a line.
 
             Examples:
-              pinproof proxy --mode untrusted-ca
+              pinproof proxy
               pinproof proxy --listen 127.0.0.1:8888 --mode trusted-ca --events events.jsonl
             """)
 
@@ -34,16 +35,22 @@ struct ProxyCommand: AsyncParsableCommand {
     var direct: String?
 
     @Option(
-        help: ArgumentHelp("The test mode to play (see `pinproof modes`).", valueName: "id"),
+        help: ArgumentHelp("Play this one test mode to everyone (see `pinproof modes`), and judge nothing.", valueName: "id"),
         completion: .list(Catalog.modes.map(\.id)))
-    var mode: String
+    var mode: String?
 
-    @Option(help: ArgumentHelp("Write every connection as a JSON line to this file; - for standard output.", valueName: "file"))
-    var events: String?
+    @Flag(
+        name: .customLong("single-app"),
+        help: "One program only is in use at each address: what it accepts elsewhere proves what it trusts.")
+    var singleApp = false
 
-    @Option(help: ArgumentHelp("Seconds of silence after the handshake until it counts.", valueName: "seconds"))
-    var window = 1.0
+    @Flag(name: .customLong("assume-trusted"), help: "Take it that clients trust our root; a pin is then likely, never proven.")
+    var assumeTrusted = false
 
+    @OptionGroup(title: "What is tested") var selection: SelectionOptions
+    @OptionGroup(title: "Results") var results: ResultFiles
+    @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "CA") var authority: AuthorityOptions
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
@@ -53,10 +60,19 @@ struct ProxyCommand: AsyncParsableCommand {
         _ = try addresses()
         _ = try playedMode()
         _ = try upstream.rules()
-        guard window > 0, window <= 3600 else { throw ValidationError("--window takes 1 to 3600 seconds.") }
+        guard mode == nil || !asksForVerdicts else {
+            throw ValidationError("--mode plays one mode and judges nothing: leave it out, or leave out what asks for verdicts.")
+        }
     }
 
-    private func playedMode() throws -> TestMode {
+    private var asksForVerdicts: Bool {
+        singleApp || selection.modes != nil || selection.profile != nil || results.json != nil || results.html != nil
+            || policy.policy != nil || reports.isAsked
+    }
+
+    /// nil where the planner chooses.
+    private func playedMode() throws -> TestMode? {
+        guard let mode else { return nil }
         guard let mode = Catalog.mode(mode) else {
             throw ValidationError("There is no test mode \(printable(mode)). `pinproof modes` lists them.")
         }
@@ -87,21 +103,31 @@ struct ProxyCommand: AsyncParsableCommand {
         let mode = try playedMode()
         let addresses = try addresses()
         let owner = try owner.material()
+        let policy = try policy.read()
+        try reports.checkFiles()
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logging.logger("pinproof"))
-        let journal = try Journal(events: events, run: RunIdentity.newID(), showsLines: events != "-" && StandardOutput.isTerminal)
-        let needsHello = mode.presentation != .splice
-        let choose: Chooser = { $0.hello == nil && needsHello ? .needsHello : .play(mode) }
+        let identity = RunIdentity(of: workshop.material)
+        let isQuiet = results.events == "-" || mode == nil
+        let journal = try Journal(events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal)
+        let listeners = Listeners()
+        var desk: SurveyDesk?
+        if mode == nil {
+            desk = SurveyDesk(
+                planner: try planner(policy, owner, workshop),
+                profile: selection.modes == nil ? selection.profile(policy).rawValue : "chosen", workshop: workshop,
+                rules: try upstream.rules(), owner: owner, journal: journal, identity: identity, release: { listeners.release($0) })
+        }
+        let settings = try settings(
+            desk?.survey.choose ?? Self.chooser(mode), sink(desk, journal), owner, workshop.logger, plans: mode == nil)
         let signals = Signals.stream()
-        var servers: [ProxyServer] = []
         for (entry, address) in addresses {
-            let server = ProxyServer(
-                engine: workshop.engine,
-                settings: ProxySettings(
-                    entry: entry, rules: try upstream.rules(), choose: choose, sink: journal, window: .nanoseconds(Int64(window * 1e9)),
-                    owner: owner, logger: workshop.logger, wallClock: { Date().timeIntervalSince1970 }))
+            var settings = settings
+            settings.entry = entry
+            let server = ProxyServer(engine: workshop.engine, settings: settings)
             let port = try await server.listen(host: address.host, port: address.port)
-            StandardError.write("pinproof: playing \(mode.id) on \(HostPort(host: address.host, port: port).text)\(entry.words)\n")
-            servers.append(server)
+            let what = mode.map { "playing \($0.id)" } ?? "testing who comes"
+            StandardError.write("pinproof: \(what) on \(HostPort(host: address.host, port: port).text)\(entry.words)\n")
+            listeners.add(server)
         }
         StandardError.write("pinproof: end with Ctrl-C\n")
 
@@ -109,16 +135,66 @@ struct ProxyCommand: AsyncParsableCommand {
         for await _ in signals {
             received += 1
             if received > 1 { break }
-            for server in servers { await server.stopListening() }
-            Task { [servers] in
-                await withDiscardingTaskGroup { group in
-                    for server in servers { group.addTask { await server.drain(within: .seconds(10), reason: .drain) } }
-                }
+            await listeners.stop()
+            Task { [desk] in
+                await listeners.drain()
+                let status = try desk.map { try conclude($0.finish(), policy) } ?? .success
                 journal.finish()
-                Self.exit(withError: nil)
+                Self.exit(withError: status == .success ? nil : ArgumentParser.ExitCode(status.rawValue))
             }
         }
         journal.finish()
+    }
+
+    private func sink(_ desk: SurveyDesk?, _ journal: Journal) -> any ObservationSink {
+        if let desk { return desk.survey }
+        return journal
+    }
+
+    private func settings(
+        _ choose: @escaping Chooser, _ sink: any ObservationSink, _ owner: OwnersMaterial, _ logger: Logger, plans: Bool
+    ) throws -> ProxySettings {
+        var settings = ProxySettings(
+            rules: try upstream.rules(), choose: choose, sink: sink, window: .nanoseconds(Int64(selection.window * 1e9)), owner: owner,
+            logger: logger, wallClock: { Date().timeIntervalSince1970 })
+        if plans { settings.identify = { SocketOwner.executable(port: $0, listener: $1, leader: nil) } }
+        return settings
+    }
+
+    private static func chooser(_ mode: TestMode?) -> Chooser {
+        guard let mode else { return { _ in .needsHello } }
+        let needsHello = mode.presentation != .splice
+        return { intent -> Choice in
+            if intent.hello == nil, needsHello { return .needsHello }
+            return .play(mode)
+        }
+    }
+
+    private func planner(_ policy: Policy?, _ owner: OwnersMaterial, _ workshop: Workshop) throws -> Planner {
+        let modes = try selection.modeIDs(policy)
+        let equipment = try owner.equipment(workshop.engine.certification, for: modes.compactMap(Catalog.mode))
+        return Planner(
+            options: PlanOptions(
+                modes: modes, trials: selection.trials, hosts: selection.hosts, noCanary: true, assumeTrusted: assumeTrusted, limit: 300,
+                equipment: equipment, policy: policy),
+            clientele: singleApp ? .singleApp : .many)
+    }
+
+    /// Writes what was found to where the user wants it.
+    private func conclude(_ run: Run, _ policy: Policy?) throws -> RunExit {
+        let judged = policy?.judge(run, today: PolicyInput.today)
+        let folder = try RunFolder(
+            id: run.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
+            environment: ProcessInfo.processInfo.environment)
+        let isReported = reports.write(
+            JudgedRun(run, policy: judged, failOn: [], hosts: selection.hosts), environment: ProcessInfo.processInfo.environment)
+        try results.write(run, policy: judged, folder: folder)
+        if results.json != "-", results.events != "-" {
+            StandardOutput.write(results.text(run))
+            if let judged { StandardOutput.write("\n" + PolicyText.of(judged)) }
+        }
+        if !isReported { return .environment }
+        return self.policy.exitZero ? .success : judged?.exit ?? .success
     }
 }
 

@@ -30,6 +30,7 @@ struct RunCommand: AsyncParsableCommand {
     var url: String?
 
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
+    @OptionGroup(title: "The command") var trial: TrialOptions
     @OptionGroup(title: "Trust") var trust: TrustOptions
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
@@ -71,7 +72,7 @@ struct RunCommand: AsyncParsableCommand {
         let folder = try RunFolder(
             id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
             environment: ProcessInfo.processInfo.environment)
-        let telling = try RunTelling(run: identity.id, events: results.events, folder: folder, showsOutput: logging.verbose > 0)
+        let telling = try RunTelling(run: identity.id, events: results.files.events, folder: folder, showsOutput: logging.verbose > 0)
         let conductor = try Conductor(
             options: options, engine: workshop.engine, identity: identity, folder: folder, anchors: workshop.anchors,
             environment: ProcessInfo.processInfo.environment, logger: logger, tell: { telling.tell($0) })
@@ -97,10 +98,10 @@ struct RunCommand: AsyncParsableCommand {
         let isReported = reports.write(
             JudgedRun(run, policy: judged, failOn: try results.failures(), hosts: selection.hosts),
             environment: ProcessInfo.processInfo.environment)
-        try results.write(run, policy: judged, folder: folder)
+        try results.files.write(run, policy: judged, folder: folder)
 
         let connected = run.connections.contains { $0.hello != nil }
-        if results.json != "-", results.events != "-" {
+        if results.files.json != "-", results.files.events != "-" {
             StandardOutput.write(results.text(run, connected: connected, hosts: selection.hosts))
             if let judged { StandardOutput.write("\n" + PolicyText.of(judged)) }
         }
@@ -120,12 +121,12 @@ struct RunCommand: AsyncParsableCommand {
         RunOptions(
             command: template, url: url, controlCommand: trust.controlCommand,
             plan: PlanOptions(
-                modes: try selection.modeIDs(policy), trials: selection.trials, hosts: selection.hosts, allAtOnce: selection.allAtOnce,
+                modes: try selection.modeIDs(policy), trials: selection.trials, hosts: selection.hosts, allAtOnce: trial.allAtOnce,
                 hasURLPlaceholder: template.hasURL, noCanary: trust.noCanary, hasControlCommand: trust.controlCommand != nil,
                 assumeTrusted: trust.assumeTrusted, policy: policy),
             profile: selection.modes == nil ? selection.profile(policy).rawValue : "chosen", rules: try upstream.rules(),
             trustVia: trust.trustVia,
-            timeout: .seconds(selection.timeout),
+            timeout: .seconds(trial.timeout),
             window: .seconds(selection.window))
     }
 }

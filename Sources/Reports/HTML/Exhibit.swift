@@ -84,6 +84,7 @@ private struct SocketIndex {
         let fitting = (places[Key(host: host, mode: cell.mode)] ?? []).lazy.map { connections[$0] }.filter {
             $0.outcome == cell.outcome && $0.step == cell.step && $0.alert == cell.alert
                 && ($0.client.stack == finding.stack || $0.client.stack == nil)
+                && (finding.place == nil || $0.client.place == finding.place)
         }
         return cell.outcome == .accepted ? fitting.first : fitting.last
     }

@@ -10,6 +10,7 @@ extension JSONWriter {
             json.member("ja4", finding.ja4)
             json.member("looksLike", finding.ja4.flatMap(KnownStack.name))
             json.member("process", finding.process)
+            json.member("place", finding.place)
         }
     }
 

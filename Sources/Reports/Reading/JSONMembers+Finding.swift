@@ -6,11 +6,15 @@ internal import Wire
 extension JSONMembers {
     func finding() throws -> Finding {
         let domain = try domain()
-        let (stack, ja4, process) = try object("client") {
-            (try $0.value(ifAny: "id") as String?, try $0.value(ifAny: "ja4") as String?, try $0.value(ifAny: "process") as String?)
+        let (stack, ja4, process, place) = try object("client") {
+            (
+                try $0.value(ifAny: "id") as String?, try $0.value(ifAny: "ja4") as String?, try $0.value(ifAny: "process") as String?,
+                try $0.value(ifAny: "place") as String?
+            )
         }
         return Finding(
-            domain: domain, stack: stack, ja4: ja4, process: process, verdict: try word("verdict"), confidence: try word("confidence"),
+            domain: domain, stack: stack, ja4: ja4, process: process, place: place, verdict: try word("verdict"),
+            confidence: try word("confidence"),
             reason: try word(ifAny: "reason"), pinCheck: try word(ifAny: "pinCheck"), pinLevel: try word(ifAny: "pinLevel"),
             cleartext: try word("cleartext"), acceptedModes: try value("acceptedModes"), retriedModes: try value("retriedModes"),
             controls: try object("controls") { try $0.controls() }, cells: try object("cells") { try $0.cells() },

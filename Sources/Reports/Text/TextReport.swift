@@ -73,7 +73,9 @@ package struct TextReport: Sendable {
 
     private func client(_ finding: Finding) -> String {
         let likeness = finding.ja4.flatMap(KnownStack.name).map { "looks like \($0)" }
-        let parts = [finding.process, likeness, finding.ja4.map { "JA4 \($0)" } ?? finding.stack].compactMap(\.self).map { printable($0) }
+        let parts = [finding.place ?? finding.process, likeness, finding.ja4.map { "JA4 \($0)" } ?? finding.stack].compactMap(\.self).map {
+            printable($0)
+        }
         return "client " + (parts.isEmpty ? "unknown" : parts.joined(separator: ", "))
     }
 

@@ -31,7 +31,9 @@ enum MergeWarnings {
     private static func conflicts(_ runs: [Run], _ merged: Run) -> [String] {
         merged.findings.compactMap { finding in
             let said = runs.flatMap { run in
-                run.findings.filter { $0.domain == finding.domain && $0.stack == finding.stack }.map { (run.id, $0.verdict) }
+                run.findings.filter { $0.domain == finding.domain && $0.stack == finding.stack && $0.place == finding.place }.map {
+                    (run.id, $0.verdict)
+                }
             }
             guard Set(said.map(\.1)).count > 1 else { return nil }
             let verdicts = said.map(\.1).uniqued.sorted { $0.rank < $1.rank }

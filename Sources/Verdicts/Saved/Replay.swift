@@ -44,8 +44,9 @@ package struct Replay: Sendable {
     private struct Key: Hashable {
         let domain: Domain
         let stack: String?
+        let place: String?
 
-        init(_ finding: Finding) { (domain, stack) = (finding.domain, finding.stack) }
+        init(_ finding: Finding) { (domain, stack, place) = (finding.domain, finding.stack, finding.place) }
     }
 }
 

@@ -151,6 +151,7 @@ private struct Pairing {
                     partners[place] = old.remove(at: index)
                 }
             }
+            match { $0.stack == $1.stack && $0.place == $1.place }
             match { $0.stack == $1.stack }
             match { $0.process != nil && $0.process == $1.process }
             if old.count == 1, new.count - partners.count == 1 { match { _, _ in true } }

@@ -6,9 +6,9 @@ extension RunMerge {
         let tested = Set(findings.filter { $0.stack != nil }.map(\.domain.host))
         // A host that one of them met over TLS has its plain requests told there.
         let kept = findings.filter { $0.stack != nil || !$0.isPlainAlone || !tested.contains($0.domain.host) }
-        let parts = Dictionary(grouping: kept) { Key(domain: $0.domain, stack: $0.stack) }
+        let parts = Dictionary(grouping: kept) { Key($0) }
         let inTheClear = Dictionary(grouping: findings, by: \.domain.host)
-        let clients = kept.map { Key(domain: $0.domain, stack: $0.stack) }.uniqued.compactMap { parts[$0].flatMap(union) }
+        let clients = kept.map { Key($0) }.uniqued.compactMap { parts[$0].flatMap(union) }
         return ordered(
             clients.map { client in
                 var client = client

@@ -63,9 +63,9 @@ package enum RunMerge {
 
     /// One finding for each client at each domain, the worst; of equal ones the first.
     private static func worst(of findings: [Finding]) -> [Finding] {
-        let keys = findings.map { Key(domain: $0.domain, stack: $0.stack) }.uniqued
+        let keys = findings.map(Key.init).uniqued
         let chosen = keys.compactMap { key in
-            findings.filter { $0.domain == key.domain && $0.stack == key.stack }.enumerated()
+            findings.filter { Key($0) == key }.enumerated()
                 .min { ($0.element.verdict.rank, $0.offset) < ($1.element.verdict.rank, $1.offset) }?.element
         }
         return ordered(chosen)
@@ -82,6 +82,9 @@ package enum RunMerge {
     struct Key: Hashable {
         let domain: Domain
         let stack: String?
+        let place: String?
+
+        init(_ finding: Finding) { (domain, stack, place) = (finding.domain, finding.stack, finding.place) }
     }
 
     // MARK: Evidence

@@ -1,0 +1,70 @@
+internal import NIOCore
+internal import Verdicts
+internal import Wire
+
+/// Ends a connection that has shown what it was to show, once nothing is under way on it, so that its client comes again and meets what is
+/// played next. A client whose answer is still on its way, or whose bytes flow, is left alone for long.
+///
+/// ```text
+///   not decided ─▶ decided ─▶ answered, and silent for `quiet`      ─▶ ended
+///                          ─▶ silent for `patience`, not answered   ─▶ ended
+///                          ─▶ busy for `longest`                    ─▶ ended
+/// ```
+final class Farewell {
+    private let story: Story
+    private weak var client: Relay?
+    private weak var upstream: Relay?
+    private let loop: any EventLoop
+    /// What it was to show does not matter.
+    private let isReleased: Bool
+    private var decided: NIODeadline?
+
+    static let quiet = TimeAmount.milliseconds(300)
+    static let patience = TimeAmount.seconds(10)
+    static let longest = TimeAmount.seconds(60)
+    private static let pace = TimeAmount.milliseconds(100)
+
+    init(_ story: Story, _ client: Relay, _ upstream: Relay, loop: any EventLoop, isReleased: Bool) {
+        self.story = story
+        self.client = client
+        self.upstream = upstream
+        self.loop = loop
+        self.isReleased = isReleased
+    }
+
+    /// Looks now, and again as long as the connection is open.
+    func check() {
+        guard let client, let upstream, !client.closed, !upstream.closed else { return }
+        let now = loop.now
+        if decided == nil, isReleased || story.isDecided { decided = now }
+        if let decided, isDue(client, upstream, for: now - decided, now) {
+            upstream.finish()
+            return client.finish()
+        }
+        loop.assumeIsolated().scheduleTask(in: Self.pace) { self.check() }
+    }
+
+    private func isDue(_ client: Relay, _ upstream: Relay, for time: TimeAmount, _ now: NIODeadline) -> Bool {
+        if time >= Self.longest { return true }
+        let silence = now - max(client.lastActivity, upstream.lastActivity)
+        let isAnswered = upstream.bytesRead > 0 && upstream.lastActivity >= client.lastActivity
+        if isAnswered || client.bytesRead == 0 { return silence >= Self.quiet }
+        return silence >= Self.patience
+    }
+}
+
+extension Story {
+    /// Its outcome stands, though the connection goes on.
+    var isDecided: Bool {
+        if let splice = connection.splice { return splice.clientApplicationRecords > 0 && splice.serverAnsweredAfter }
+        return step >= .e7 || connection.events.last?.kind == .windowEnded
+    }
+}
+
+extension Interception {
+    /// Ends this connection as soon as nothing is under way on it: what is played to its client next needs another.
+    func release() {
+        guard let upstreamRelay else { return }
+        Farewell(story, relay, upstreamRelay, loop: channel.eventLoop, isReleased: true).check()
+    }
+}

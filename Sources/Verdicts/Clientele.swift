@@ -1,0 +1,47 @@
+/// Whose connections these are, and so how far one of them speaks for another.
+package enum Clientele: String, Codable, Sendable, CaseIterable {
+    /// One command with all its processes: equal TLS stacks are one client, wherever they run.
+    case command
+    /// Whoever comes to a proxy: clients on this machine are told apart by their executables, others by their addresses, which two
+    /// programs of one device share.
+    case many
+    /// As `many`, and the user says that one program only is in use at each address.
+    case singleApp = "single-app"
+}
+
+extension Connection.Client {
+    /// Who this is among many: the executable of a client on this machine where it is known, else the address. Two clients at one place are
+    /// told apart by their TLS stacks.
+    package var place: String { isLocal ? process ?? String(host) : String(host) }
+}
+
+extension Evidence {
+    /// The evidence of each place on its own, in order of appearance: what was accepted at one shows nothing about another.
+    ///
+    /// Trials without a socket of the place are left out, for nobody there was asked.
+    var places: [(place: String, evidence: Evidence)] {
+        var order: [String] = []
+        var grouped: [String: [Connection]] = [:]
+        for connection in connections {
+            let place = connection.client.place
+            if grouped[place] == nil { order.append(place) }
+            grouped[place, default: []].append(connection)
+        }
+        let hosts = Dictionary(grouping: connections, by: \.client.host).mapValues { Set($0.map(\.client.place)) }
+        func place(of request: Cleartext) -> String {
+            let client = Connection.Client(address: request.clientAddress)
+            let known = hosts[client.host] ?? []
+            return known.count == 1 ? known.first ?? client.place : client.place
+        }
+        let plain = Dictionary(grouping: cleartext, by: place(of:))
+        for place in plain.keys.sorted() where grouped[place] == nil { order.append(place) }
+        return order.map { place in
+            var part = self
+            part.connections = grouped[place] ?? []
+            part.cleartext = plain[place] ?? []
+            let met = Set(part.connections.compactMap(\.trial))
+            part.trials = trials.filter { met.contains($0.n) }
+            return (place, part)
+        }
+    }
+}

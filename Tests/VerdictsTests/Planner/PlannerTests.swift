@@ -1,0 +1,256 @@
+import Catalog
+import Testing
+import Verdicts
+
+@Suite struct PlannerTests {
+    private static let programs: [(String, Program)] = [
+        ("checks everything", .curl),
+        ("checks nothing", .always(.sends)),
+        ("pins in the handshake", .pinning(untrusted: .alert(48), trusted: .alert(46))),
+        ("pins after the handshake", .pinning(untrusted: .alert(48), trusted: .late)),
+        ("trusts nobody", .always(.alert(48))),
+        ("closes without a word", .always(.closes)),
+        ("is silent", .always(.silent)),
+        ("refuses late whatever it is", .always(.late)),
+    ]
+
+    @Test(arguments: programs) func `a planner comes to the verdict of a run`(_ name: String, _ program: Program) throws {
+        var street = Street([program])
+        let rounds = street.settle()
+        let finding = try #require(street.finding(0))
+        let run = try #require(program.run().first)
+        #expect(rounds < 100)
+        #expect(finding.verdict == run.verdict, "\(name)")
+        #expect(finding.confidence == run.confidence, "\(name)")
+        #expect(finding.reason == run.reason, "\(name)")
+        #expect(finding.acceptedModes == run.acceptedModes)
+        #expect(street.news.last == finding)
+    }
+
+    @Test func `a client is passed through until it has reached the genuine server, then tested, then passed through for good`() throws {
+        var street = Street([.curl])
+        street.settle()
+        let met = try #require(street.played[0].values.first)
+        #expect(met[0] == Catalog.passthrough)
+        #expect(met[1] == Catalog.trusted)
+        #expect(met.last == Catalog.passthrough)
+        let count = met.count
+        for _ in 0..<20 { street.call(0) }
+        #expect(street.played[0].values.first?.suffix(20).allSatisfy { $0 == Catalog.passthrough } == true)
+        #expect(street.planner.evidence.connections.count == count)
+        #expect(street.planner.rows.map(\.stage) == [.judged])
+    }
+
+    @Test func `a pinned and a careless client at one domain are each judged for themselves`() throws {
+        let pinned = Program.pinning(untrusted: .alert(48), trusted: .late).with {
+            $0.stack = "pinned"
+            $0.process = "/usr/bin/pinned"
+        }
+        let careless = Program.always(.sends).with {
+            $0.stack = "careless"
+            $0.process = "/usr/bin/careless"
+        }
+        var street = Street([pinned, careless])
+        street.settle()
+        #expect(street.finding(0)?.verdict == .pinned)
+        #expect(street.finding(0)?.confidence == .proven)
+        #expect(street.finding(1)?.verdict == .noValidation)
+    }
+
+    @Test func `what one client accepts shows no trust of another`() throws {
+        let distrusting = Program.always(.alert(48)).with { $0.process = "/usr/bin/distrusting" }
+        let trusting = Program.curl.with { $0.process = "/usr/bin/trusting" }
+        var street = Street([distrusting, trusting])
+        street.settle()
+        let verdicts = Dictionary(uniqueKeysWithValues: street.findings.map { ($0.place, $0.verdict) })
+        #expect(verdicts["/usr/bin/distrusting"] == .untrustedOrPinned)
+        #expect(verdicts["/usr/bin/trusting"] == .validated)
+    }
+
+    private static func fiveDomains(address: String, process: String?) -> Program {
+        var program = Program.curl.with {
+            $0.address = address
+            $0.process = process
+        }
+        let usual = program.domains[0].1
+        let pinned: Program.Behaviour = { _, _ in [.alert(48)] }
+        program.domains = (1...5).map { (Domain(host: "\($0).example.com", port: 443), $0 == 3 ? pinned : usual) }
+        return program.behind()
+    }
+
+    @Test func `one pinned domain among five is found, whatever order they are called in`() throws {
+        var street = Street([Self.fiveDomains(address: "127.0.0.1", process: "/usr/bin/app")])
+        street.settle(most: 400)
+        for number in 1...5 {
+            let finding = street.finding(0, Domain(host: "\(number).example.com", port: 443))
+            #expect(finding?.verdict == (number == 3 ? .pinned : .validated), "\(number)")
+        }
+        // Trust that is seen at one domain changes what may be said of another that was judged before.
+        #expect(street.findings.allSatisfy { finding in street.news.last { $0.domain == finding.domain } == finding })
+    }
+
+    @Test(arguments: [(Clientele.many, Reason.sharedAddress), (.singleApp, .ownListSuspected)])
+    func `two programs of one device may share a library, unless only one is in use`(_ clientele: Clientele, _ reason: Reason) throws {
+        var street = Street([Self.fiveDomains(address: "192.0.2.7", process: nil)], clientele: clientele)
+        street.settle(most: 400)
+        let finding = try #require(street.finding(0, Domain(host: "3.example.com", port: 443)))
+        #expect(finding.verdict == .pinned)
+        #expect(finding.confidence == .likely)
+        #expect(finding.reason == reason)
+        #expect(finding.place == "192.0.2.7")
+    }
+
+    @Test func `only one domain of a client is tested at a time`() throws {
+        var street = Street([Self.fiveDomains(address: "127.0.0.1", process: nil)])
+        for _ in 0..<12 { for place in 0..<5 { street.call(0, place, after: 0.5) } }
+        let tested = street.planner.rows.filter { $0.played > 0 && $0.stage != .judged }
+        #expect(tested.count == 1)
+        #expect(street.planner.rows.filter { $0.stage == .queued || $0.stage == .judged }.count == 4)
+    }
+
+    @Test func `connections that come at once share a trial, and the next trial begins when it has settled`() throws {
+        var street = Street([.curl])
+        street.call(0)
+        for _ in 0..<3 { street.call(0, after: 0.05) }
+        #expect(street.planner.evidence.trials.map(\.mode) == [Catalog.passthrough])
+        street.call(0, after: 1)
+        #expect(street.planner.evidence.trials.map(\.mode) == [Catalog.passthrough, Catalog.trusted])
+        #expect(street.planner.evidence.connections.count { $0.trial == 1 } == 4)
+    }
+
+    @Test func `while it is thought over what comes next, connections are passed through and count for nothing`() throws {
+        var street = Street([.curl])
+        street.call(0)
+        street.thinks = false
+        street.call(0)
+        for _ in 0..<5 { street.call(0) }
+        #expect(street.planner.evidence.connections.count == 2)
+        #expect(street.played[0].values.first?.suffix(5).allSatisfy { $0 == Catalog.passthrough } == true)
+        street.think()
+        street.call(0)
+        #expect(street.planner.evidence.connections.count == 3)
+    }
+
+    @Test func `a second try with another stack belongs to the client that was refused`() throws {
+        let client = Program("example.com") { mode, _ in
+            untrustedModes.contains(mode) ? [.alert(48), Reaction.sends.by("second")] : [.sends]
+        }.behind()
+        var street = Street([client])
+        street.settle()
+        let finding = try #require(street.finding(0))
+        #expect(finding.verdict == .noValidation)
+        #expect(finding.retriedModes.contains(Catalog.untrusted))
+        #expect(street.findings.count == 1)
+    }
+
+    @Test func `another domain gets its turn where the first is called no more`() throws {
+        var street = Street([Self.fiveDomains(address: "127.0.0.1", process: nil)])
+        for place in 0..<5 { street.call(0, place) }
+        street.call(0, 0)
+        street.call(0, 1, after: 5)
+        #expect(street.planner.rows[1].played == 0)
+        for _ in 0..<3 { street.call(0, 1, after: 10) }
+        #expect(street.planner.rows[1].played > 0)
+    }
+
+    @Test func `a genuine server that is down keeps no careless client from being found out`() throws {
+        let client = Program.always(.sends).with { $0.uninterrupted = { _, _ in [.passesNothing] } }
+        var street = Street([client])
+        street.settle()
+        #expect(street.finding(0)?.verdict == .noValidation)
+        let sound = Program.curl.with { $0.uninterrupted = { _, _ in [.passesNothing] } }
+        street = Street([sound])
+        street.settle()
+        #expect(street.finding(0)?.verdict == .inconclusive)
+    }
+
+    @Test func `a domain is tested again when asked, from the beginning`() throws {
+        var street = Street([.curl])
+        street.settle()
+        let before = street.planner.evidence.trials.count
+        let knows = street.planner.again("example.com")
+        #expect(knows)
+        #expect(street.planner.evidence.trials.isEmpty)
+        street.settle()
+        #expect(street.finding(0)?.verdict == .validated)
+        #expect(street.planner.evidence.trials.count == before)
+        let knowsOther = street.planner.again("other.example")
+        #expect(!knowsOther)
+    }
+
+    @Test func `a crowd of made-up clients is passed through beyond a bound`() {
+        var planner = Planner(options: PlanOptions())
+        for number in 0..<(Planner.mostGuests + 50) {
+            _ = planner.arrive(
+                Visitor(place: "192.0.2.1", stack: "\(number)"), at: Domain(host: "a.example", port: 443), target: ("a.example", 443),
+                connection: number, now: 1)
+        }
+        #expect(planner.rows.count == Planner.mostGuests)
+    }
+
+    @Test func `a recorded proxy run is judged again to the same findings`() throws {
+        let pinned = Program.pinning(untrusted: .alert(48), trusted: .late).with { $0.address = "192.0.2.1" }
+        var street = Street([pinned.with { $0.process = nil }, Program.always(.sends).with { $0.process = "/usr/bin/careless" }])
+        street.settle()
+        let evidence = street.planner.evidence
+        let run = Run(
+            id: "r", started: 0, ended: 1, toolVersion: "0", command: [], profile: "core", modes: evidence.modes.map(\.id),
+            asked: evidence.asked, trials: evidence.trials, connections: evidence.connections, cleartext: evidence.cleartext,
+            origins: evidence.origins, findings: street.findings)
+        let replay = Replay(run)
+        #expect(replay.differences.isEmpty)
+        #expect(replay.findings == street.findings)
+        #expect(Set(street.findings.map(\.place)) == ["192.0.2.1", "/usr/bin/careless"])
+    }
+
+    @Test(arguments: 0..<60) func `whatever order clients come in, no verdict is wrong`(_ seed: UInt64) throws {
+        var random = Random(seed)
+        let truths: [Verdict] = [.pinned, .validated, .noValidation]
+        let programs = truths.enumerated().map { number, truth -> Program in
+            let program: Program =
+                switch truth {
+                case .pinned: .pinning(untrusted: .alert(48), trusted: .late)
+                case .validated: .curl
+                default: .always(.sends)
+                }
+            return program.with {
+                $0.stack = "stack\(number)"
+                $0.address = "192.0.2.\(1 + random.next(2))"
+                $0.process = nil
+            }
+        }
+        var street = Street(programs)
+        street.planner = Planner(options: PlanOptions(), timing: Planner.Timing(settle: 0.4, patience: 20, retry: 1.5))
+        for _ in 0..<(20 + random.next(200)) {
+            street.thinks = random.next(4) > 0
+            street.call(random.next(3), after: Double(random.next(300)) / 100)
+        }
+        street.think()
+        for finding in street.findings {
+            let number = try #require(truths.indices.first { finding.stack == "stack\($0)" })
+            let truth = truths[number]
+            switch finding.verdict {
+            case .inconclusive, .untrustedOrPinned, .ownStore: break
+            default:
+                // A stack that was met moments after another one was refused at its address, and never again by itself, passes for its
+                // second try: then the worse of both is said of the first.
+                #expect(finding.verdict == truth || !finding.retriedModes.isEmpty, "seed \(seed): \(finding.verdict) for \(truth)")
+            }
+        }
+    }
+}
+
+/// SplitMix64.
+private struct Random {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+    mutating func next(_ bound: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((z ^ (z >> 31)) % UInt64(bound))
+    }
+}
