@@ -81,7 +81,7 @@ import Wire
     @Test func `a verdict carries its modes and its controls`() {
         let line =
             #"{"type":"verdict","schemaVersion":1,"run":"20261121T192003-7f3a","time":"2026-11-21T19:20:03.123Z","#
-            + #""client":{"id":"app-stack","ja4":"t13d1516h2_8daaf6152771_b186095e22b6","looksLike":null,"process":"app"},"domain":"api.example.com","#
+            + #""client":{"id":"app-stack","ja4":"t13d1516h2_8daaf6152771_b186095e22b6","looksLike":null,"process":"app","place":null},"domain":"api.example.com","#
             + #""port":443,"verdict":"pinned","confidence":"likely","reason":"staple-expected","pinCheck":"after-handshake","#
             + #""pinLevel":null,"cleartext":"none","modes":{"trusted-ca":"rejected-late","trusted-ca-mirrored":"rejected-late","canary":"accepted","#
             + #""untrusted-ca":"rejected-closed","expired":"rejected-late"},"#

@@ -58,7 +58,7 @@ import Wire
         retried.retriedModes = ["expired"]
         let domain = try #require(try decode(run([retried])).domains.first)
         #expect(domain.domain == "api.example.com" && domain.port == 443)
-        #expect(domain.client == ["id": "app-stack", "ja4": curlJA4, "looksLike": nil, "process": "app"])
+        #expect(domain.client == ["id": "app-stack", "ja4": curlJA4, "looksLike": nil, "process": "app", "place": nil])
         #expect(domain.verdict == "pinned" && domain.confidence == "likely" && domain.reason == "staple-expected")
         #expect(domain.pinCheck == "after-handshake" && domain.cleartext == "none" && domain.acceptedModes.isEmpty)
         #expect(domain.retriedModes == ["expired"])

@@ -171,7 +171,8 @@ struct ProxyCommand: AsyncParsableCommand {
     }
 
     private func planner(_ policy: Policy?, _ owner: OwnersMaterial, _ workshop: Workshop) throws -> Planner {
-        let modes = try selection.modeIDs(policy)
+        // A canary is played to whom it is given in place of a URL.
+        let modes = try selection.modeIDs(policy).filter { Catalog.mode($0)?.isCanary == false }
         let equipment = try owner.equipment(workshop.engine.certification, for: modes.compactMap(Catalog.mode))
         return Planner(
             options: PlanOptions(

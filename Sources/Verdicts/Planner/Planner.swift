@@ -9,8 +9,8 @@ import Catalog
 /// ```
 ///
 /// Only one domain of a client is tested at a time, and its other domains are passed through meanwhile, so that a refusal here is never
-/// taken for one there. A trial takes in the connections that come until its first one was decided and `Timing.settle` is over; then the
-/// next begins with the next connection. Nothing here waits: a client that never comes back keeps its trial open, and after
+/// taken for one there. A mode's trial takes in the connections that come until its first one was decided and `Timing.settle` is over; then
+/// the next begins with the next connection. Nothing here waits: a client that never comes back keeps its trial open, and after
 /// `Timing.patience` another domain takes its turn.
 package struct Planner: Sendable {
     package let options: PlanOptions
@@ -84,8 +84,12 @@ package struct Planner: Sendable {
         return join(visitor, at: domain, connection, now)
     }
 
-    /// Whether a slot takes in another connection.
-    private func isOpen(_ slot: Slot, _ now: Double) -> Bool { slot.decided.map { now - $0 < timing.settle } ?? true }
+    /// Whether a slot takes in another connection. Where nothing is played there is nothing to try again after: what a client opens at once
+    /// is counted, and what it opens later is not, or a busy client would be taken for one that needs many connections.
+    private func isOpen(_ slot: Slot, _ now: Double) -> Bool {
+        guard let decided = slot.decided else { return true }
+        return slot.trial.purpose == .mode && now - decided < timing.settle
+    }
 
     /// A stack that was never met, at a place where another one was refused at this domain moments ago: its second try.
     private func retry(of visitor: Visitor, at domain: Domain, now: Double) -> Visitor? {

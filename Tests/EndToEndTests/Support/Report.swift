@@ -11,11 +11,18 @@ struct Report: Decodable {
     let warnings: [String]
 
     struct Head: Decodable {
-        let trustVia: Verdicts.Run.TrustHanding.Way
+        let trustVia: Verdicts.Run.TrustHanding.Way?
+    }
+
+    struct Client: Decodable {
+        let id: String?
+        let process: String?
+        let place: String?
     }
 
     struct Finding: Decodable {
         let domain: String
+        let client: Client
         let verdict: Verdict
         let confidence: Confidence
         let reason: Reason?
@@ -101,6 +108,8 @@ struct Event: Decodable {
     let confidence: Confidence?
     let reason: Reason?
     let pinCheck: Verdicts.Finding.PinCheck?
+    /// Of a verdict its client, of a connection its socket's other end.
+    let client: Report.Client?
 
     /// Every line of a JSONL text; throws on one that is not whole.
     static func lines(_ text: String) throws -> [Event] {

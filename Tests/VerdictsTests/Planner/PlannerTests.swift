@@ -111,11 +111,12 @@ import Verdicts
     @Test func `connections that come at once share a trial, and the next trial begins when it has settled`() throws {
         var street = Street([.curl])
         street.call(0)
+        street.call(0)
         for _ in 0..<3 { street.call(0, after: 0.05) }
-        #expect(street.planner.evidence.trials.map(\.mode) == [Catalog.passthrough])
-        street.call(0, after: 1)
         #expect(street.planner.evidence.trials.map(\.mode) == [Catalog.passthrough, Catalog.trusted])
-        #expect(street.planner.evidence.connections.count { $0.trial == 1 } == 4)
+        street.call(0, after: 1)
+        #expect(street.planner.evidence.trials.map(\.mode) == [Catalog.passthrough, Catalog.trusted, Catalog.untrusted])
+        #expect(street.planner.evidence.connections.count { $0.trial == 2 } == 4)
     }
 
     @Test func `while it is thought over what comes next, connections are passed through and count for nothing`() throws {
