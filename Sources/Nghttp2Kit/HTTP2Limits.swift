@@ -25,5 +25,8 @@ package struct HTTP2Limits: Hashable, Sendable {
     /// Octets of a response body that a client of ours keeps.
     package var maxBodySize = 1_048_576
 
+    /// Octets of a request's content that a server of ours reads and drops.
+    package var maxRequestContent = 1_048_576
+
     package init() {}
 }

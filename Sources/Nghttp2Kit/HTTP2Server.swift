@@ -14,6 +14,8 @@ package final class HTTP2Server {
     package enum Event: Hashable, Sendable {
         /// A request is complete, its body included: it waits for `respond`.
         case request(stream: Int32, ObservedRequest)
+        /// A request's content is longer than `maxRequestContent`: it waits for `respond` with 413, and is not told again.
+        case contentTooLarge(stream: Int32)
         /// The client sent GOAWAY: it opens no more streams.
         case goAway
     }

@@ -12,8 +12,13 @@ package struct ObservedRequest: Hashable, Sendable {
     package let path: String
     /// Whether one of the values was longer than its bound and was cut.
     package let isTruncated: Bool
+    /// The values of Cookie and If-None-Match: what a server gave, and a client brings back. At most 64 KiB together; they may be secrets.
+    package let returned: [String]
 
-    package init(method: String, scheme: String, authority: String, path: String, isTruncated: Bool = false) {
+    package init(
+        method: String, scheme: String, authority: String, path: String, isTruncated: Bool = false, returned: [String] = []
+    ) {
+        self.returned = returned
         self.method = method
         self.scheme = scheme
         self.authority = authority

@@ -6,6 +6,7 @@ struct RequestHead {
     private var path: String?
     private var host: String?
     private var isTruncated = false
+    private var returned: [String] = []
 
     /// The size of the list so far, as SETTINGS_MAX_HEADER_LIST_SIZE counts it (RFC 9113 §6.5.2).
     private(set) var listSize = 0
@@ -19,8 +20,14 @@ struct RequestHead {
         case 10 where name.elementsEqual(":authority".utf8): set(\.authority, value, atMost: 512)
         case 5 where name.elementsEqual(":path".utf8): set(\.path, value, atMost: 8_192)
         case 4 where name.elementsEqual("host".utf8): set(\.host, value, atMost: 512)
+        case 6 where name.elementsEqual("cookie".utf8), 13 where name.elementsEqual("if-none-match".utf8): keep(value)
         default: break
         }
+    }
+
+    private mutating func keep(_ value: some Collection<UInt8>) {
+        // A list that is longer is refused, or not followed any further.
+        if listSize <= 65_536 { returned.append(String(decoding: value, as: UTF8.self)) }
     }
 
     /// Counts one field without reading it, as those of a trailer section.
@@ -48,7 +55,8 @@ struct RequestHead {
     var request: ObservedRequest? {
         guard let method else { return nil }
         return ObservedRequest(
-            method: method, scheme: scheme ?? "", authority: authority ?? host ?? "", path: path ?? "", isTruncated: isTruncated)
+            method: method, scheme: scheme ?? "", authority: authority ?? host ?? "", path: path ?? "", isTruncated: isTruncated,
+            returned: returned)
     }
 }
 

@@ -7,6 +7,7 @@ final class ServerStreams: SessionDelegate {
         var isHeadComplete = false
         var isAnswered = false
         var body: ByteBuffer?
+        var contentSize = 0
     }
 
     private let limits: HTTP2Limits
@@ -79,14 +80,20 @@ final class ServerStreams: SessionDelegate {
         guard frame.is(.headers) || frame.is(.data) else { return }
         streams[frame.stream]?.isHeadComplete = true
         if frame.has(FrameHeader.endStream) {
-            if let request = request(on: frame.stream) { events.append(.request(stream: frame.stream, request)) }
+            let isTold = streams[frame.stream].map { $0.contentSize > limits.maxRequestContent } ?? true
+            if !isTold, let request = request(on: frame.stream) { events.append(.request(stream: frame.stream, request)) }
         } else if frame.is(.data), frame.length > 0, !hasContent {
             // Padding alone is as empty as no octet at all.
             flood.record(at: now)
         }
     }
 
-    func dataReceived(stream: Int32, _ bytes: ByteBuffer) { hasContent = true }
+    func dataReceived(stream: Int32, _ bytes: ByteBuffer) {
+        hasContent = true
+        guard let before = streams[stream]?.contentSize, before <= limits.maxRequestContent else { return }
+        streams[stream]?.contentSize = before + bytes.readableBytes
+        if before + bytes.readableBytes > limits.maxRequestContent { events.append(.contentTooLarge(stream: stream)) }
+    }
 
     func frameSent(_ frame: FrameHeader) {
         if frame.is(.resetStream) { flood.record(at: now) }

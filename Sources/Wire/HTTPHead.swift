@@ -127,7 +127,7 @@ private struct RequestLine {
 
 extension HTTPHead.Field {
     /// `field-name ":" OWS field-value OWS` (RFC 9112 §5).
-    fileprivate init(_ line: ArraySlice<UInt8>) throws(HTTPHead.Refusal) {
+    init(_ line: ArraySlice<UInt8>) throws(HTTPHead.Refusal) {
         guard line.first != UInt8(ascii: " "), line.first != UInt8(ascii: "\t") else {
             throw HTTPHead.Refusal("A field is folded over two lines.")
         }

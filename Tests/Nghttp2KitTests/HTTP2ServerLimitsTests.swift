@@ -165,3 +165,37 @@ import Testing
                 == [.response(stream: later, .init(status: 200, body: ByteBuffer()))])
     }
 }
+
+@Suite struct `The content of a request over HTTP/2` {
+    private func request(_ limit: Int, parts: [Int]) throws -> [HTTP2Server.Event] {
+        var limits = HTTP2Limits()
+        limits.maxRequestContent = limit
+        let server = try HTTP2Server(limits: limits)
+        var bytes = Frames.hello + Frames.headers(1, Block.of(Block.post), flags: Frames.endHeaders)
+        for part in parts { bytes += Frames.data(1, [UInt8](repeating: 0x61, count: part)) }
+        return try server.receive(bytes + Frames.data(1, flags: Frames.endStream))
+    }
+
+    @Test func `is read to its bound`() throws {
+        let events = try request(100, parts: [60, 40])
+        guard case .request(1, let request) = events.first else {
+            Issue.record("\(events)")
+            return
+        }
+        #expect(request.method == "POST" && events.count == 1)
+    }
+
+    @Test(arguments: [[101], [60, 41], [60, 41, 500]]) func `is told to be too long once, and the request not at all`(parts: [Int]) throws {
+        #expect(try request(100, parts: parts) == [.contentTooLarge(stream: 1)])
+    }
+
+    @Test func `and what a client brings back is told with it`() throws {
+        let server = try HTTP2Server()
+        let fields = Block.get + [("cookie", "a=1"), ("if-none-match", "\"x\""), ("cookie", "b=2"), ("authorization", "secret")]
+        guard case .request(1, let request) = try server.receive(Frames.hello + Frames.headers(1, Block.of(fields))).first else {
+            Issue.record("no request")
+            return
+        }
+        #expect(request.returned == ["a=1", "\"x\"", "b=2"])
+    }
+}
