@@ -22,8 +22,8 @@ import Wire
 
     @Test(
         arguments: [
-            ("wrong-host", "wrong-host.pinproof.test"), ("cn-right-san-wrong", "wrong-host.pinproof.test"),
-            ("pin-wrong-host", "wrong-host.pinproof.test"), ("name-constraint-not-permitted", "permitted.pinproof.test"),
+            ("wrong-host", "other-host.pinproof.test"), ("cn-right-san-wrong", "other-host.pinproof.test"),
+            ("pin-wrong-host", "other-host.pinproof.test"), ("name-constraint-not-permitted", "permitted.pinproof.test"),
             ("name-constraint-not-permitted", "www.permitted.pinproof.test"), ("sibling-domain", "sibling.pinproof.test"),
             ("wildcard-star", "localhost"),
         ])
@@ -39,7 +39,7 @@ import Wire
     @Test func `says which name it is that stands in the way`() throws {
         let mode = try #require(Catalog.mode("wrong-host"))
         #expect(
-            mode.applicability(host: .name("wrong-host.pinproof.test"), offer: nil, materials: Self.lent)
-                == .notApplicable("the host's name is that of another here, wrong-host.pinproof.test"))
+            mode.applicability(host: .name("other-host.pinproof.test"), offer: nil, materials: Self.lent)
+                == .notApplicable("the host's name is that of another here, other-host.pinproof.test"))
     }
 }

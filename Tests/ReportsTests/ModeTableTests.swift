@@ -84,7 +84,7 @@ import Testing
 
     @Test(arguments: [
         ("expired", "              validity      ended 30 days ago <- the one difference"),
-        ("wrong-host", "names         DNS wrong-host.pinproof.test <- different"),
+        ("wrong-host", "names         DNS other-host.pinproof.test <- different"),
         ("tls10-only", "version       TLS 1.0 alone <- the one difference"),
         ("bad-handshake-signature", "key           another one than the leaf's <- the one difference"),
     ])

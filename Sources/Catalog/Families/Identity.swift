@@ -5,7 +5,7 @@ extension Catalog {
             id: "wrong-host", title: "Wrong host name",
             asks: "Does the client accept a certificate that was issued for another name?",
             family: .identity, arm: .trusted, level: .core,
-            presentation: .intercept(.trusted.leaf { $0.name(.fixed("wrong-host.pinproof.test")) }),
+            presentation: .intercept(.trusted.leaf { $0.name(.fixed("other-host.pinproof.test")) }),
             verifierErrors: [62], references: ["RFC 9525 §6", "CWE-297", "MASVS-NETWORK-1"]),
         TestMode(
             id: "parent-domain", title: "Parent domain",
@@ -89,7 +89,7 @@ extension Catalog {
             id: "cn-right-san-wrong", title: "Right common name, wrong alternative name",
             asks: "Does the client read the common name beside an alternative name?",
             family: .identity, arm: .trusted, level: .standard,
-            presentation: .intercept(.trusted.leaf { $0.alternativeNames = [.dns(.fixed("wrong-host.pinproof.test"))] }),
+            presentation: .intercept(.trusted.leaf { $0.alternativeNames = [.dns(.fixed("other-host.pinproof.test"))] }),
             verifierErrors: [62], references: ["RFC 9525 §6.4", "CWE-297", "MASVS-NETWORK-1"]),
         TestMode(
             id: "nul-in-san", title: "NUL in the alternative name",

@@ -43,7 +43,7 @@ extension Catalog {
             presentation: .intercept(
                 .trusted.leaf {
                     $0.key = .owners
-                    $0.name(.fixed("wrong-host.pinproof.test"))
+                    $0.name(.fixed("other-host.pinproof.test"))
                 }),
             verifierErrors: [62], references: ["CWE-297", "MASVS-NETWORK-2"]),
         TestMode(
