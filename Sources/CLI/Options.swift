@@ -40,11 +40,14 @@ struct UpstreamOptions: ParsableArguments {
         help: ArgumentHelp("Do not verify the origin of this host ('*' for all). Repeatable.", valueName: "host"))
     var insecureHosts: [String] = []
 
+    @Flag(help: "Forward nothing: whatever is accepted is answered by pinproof itself, and no server is dialled.")
+    var sink = false
+
     func rules() throws -> UpstreamRules {
         do {
             return UpstreamRules(
                 redirections: try redirections.map { try UpstreamRules.Redirection(parsing: $0) },
-                insecureHosts: Set(try insecureHosts.map { $0 == "*" ? "*" : try Host.parse($0).text }))
+                insecureHosts: Set(try insecureHosts.map { $0 == "*" ? "*" : try Host.parse($0).text }), isSink: sink)
         } catch let error as ProxyError {
             throw ValidationError(error.message)
         } catch let error as WireError {

@@ -21,6 +21,8 @@ struct Dialer {
     func connect(
         _ target: HostPort, within limit: TimeAmount? = nil, isolation: isolated (any Actor)? = #isolation
     ) async -> Result<any Channel, UpstreamFailure> {
+        if rules.isSink { return .failure(.notForwarded("this proxy forwards nothing (--sink)")) }
+        if TestName(target.host.text) != nil { return .failure(.notForwarded("the name is one that the proxy serves itself")) }
         let (dialled, port) = rules.dial(target.host, target.port)
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(limit ?? limits.connectTime)

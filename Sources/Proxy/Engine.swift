@@ -1,4 +1,5 @@
 package import Authority
+internal import Catalog
 package import NIOCore
 package import NIOPosix
 internal import OpenSSLKit
@@ -12,6 +13,8 @@ package final class Engine: Sendable {
     package let memory = UpstreamMemory()
     let threads: NIOThreadPool
     let fingerprints = Fingerprints()
+    let nonces = Nonces()
+    private let unpresentable = Mutex<Set<Capability>?>(nil)
     private let serverContexts = Mutex<[TLSContext.ServerSettings: TLSContext]>([:])
     private let insecureContext: TLSContext
     private let verifyingContext = Mutex<TLSContext?>(nil)
@@ -56,6 +59,18 @@ package final class Engine: Sendable {
                 let made = try TLSContext.client(.noted(TrustStore(bundles: anchorBundles())))
                 known = made
                 return made
+            }
+        }
+    }
+
+    /// What this machine's OpenSSL cannot do, found out off the loop when it is first asked for.
+    func unpresentable(on loop: any EventLoop) -> EventLoopFuture<Set<Capability>> {
+        if let known = unpresentable.withLock({ $0 }) { return loop.makeSucceededFuture(known) }
+        return threads.runIfActive(eventLoop: loop) { [self] in
+            unpresentable.withLock { known in
+                let found = known ?? Presentable.missing(for: Catalog.modes)
+                known = found
+                return found
             }
         }
     }

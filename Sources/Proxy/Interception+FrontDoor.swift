@@ -143,6 +143,8 @@ extension Interception {
     }
 
     func choose(_ target: HostPort, hello: ClientHello?) -> Choice {
+        let host = story.connection.domain.host
+        if host != Catalog.canaryHost, let mode = testName(host)?.mode { return hello == nil ? .needsHello : .play(mode) }
         let choice = settings.choose(
             Intent(
                 connection: story.connection.id, domain: story.connection.domain, target: target, client: story.connection.client,
@@ -150,6 +152,11 @@ extension Interception {
         if case .play(_, let visit?) = choice {
             self.visit = visit
             story.edit { $0.trial = visit.trial }
+        }
+        if host == Catalog.canaryHost, let mode = testName(host)?.mode {
+            // A chooser that knows the canary says which one is shown.
+            if case .play(let played, _) = choice, played.isCanary { return choice }
+            return hello == nil ? .needsHello : .play(mode)
         }
         return choice
     }
@@ -222,13 +229,21 @@ enum HTTPStatus {
 
     static func phrase(_ status: Int) -> String {
         switch status {
+        case 200: "OK"
+        case 204: "No Content"
+        case 304: "Not Modified"
         case 400: "Bad Request"
         case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 413: "Content Too Large"
         case 414: "URI Too Long"
         case 417: "Expectation Failed"
         case 431: "Request Header Fields Too Large"
         case 501: "Not Implemented"
         case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
         case 505: "HTTP Version Not Supported"
         case 508: "Loop Detected"

@@ -15,6 +15,9 @@ extension Interception {
         to mode: TestMode, _ profile: ChainProfile, at host: Host, _ hello: ClientHello, genuine: [Certificate]
     ) -> Obstacle? {
         let owner = settings.owner
+        if settings.rules.isSink, profile.mirrorsOrigin || ((profile.needsGenuineChain || profile.needsOwnersKey) && genuine.isEmpty) {
+            return Obstacle(.unavailable, "the genuine server is not asked for anything (--sink)")
+        }
         if let key = owner.key, profile.needsOwnersKey, let leaf = genuine.first, !leaf.matches(key) {
             return Obstacle(.unavailable, "the key of --owner-key is not this server's")
         }
@@ -33,14 +36,14 @@ extension Interception {
         return Obstacle(to: mode, found)
     }
 
-    /// Splices a connection to which a mode could not be played. Nobody stands behind the canary's name, so there it ends.
+    /// Splices a connection to which a mode could not be played. Nobody stands behind the names that are ours, so there it ends.
     func pass(_ mode: TestMode, _ obstacle: Obstacle, to target: HostPort) async {
         story.edit {
             $0.mode = Catalog.passthrough
             $0.unplayed = Connection.Unplayed(mode: mode.id, obstacle: obstacle)
         }
         dropKept()
-        guard !mode.isCanary else {
+        guard !mode.isCanary, testName(story.connection.domain.host) == nil else {
             story.tell(.endedByUs(.complete))
             return finish()
         }

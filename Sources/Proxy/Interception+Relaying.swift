@@ -10,8 +10,8 @@ extension Interception {
     /// - Returns: what is known of the origin.
     func agree(_ upstream: Upstream, mirrors: Bool) async -> Origin? {
         let offer = upstream.offer
-        if upstream.isCanary {
-            upstream.answer = ["h2", "http/1.1"].first(where: offer.contains)
+        if upstream.isOurs {
+            upstream.answer = ["h2", "http/1.1"].first(where: offer.contains) ?? offer.first
             return nil
         }
         if let known = engine.memory.find(upstream.host, upstream.target.port, offer: offer) {
@@ -34,7 +34,7 @@ extension Interception {
             if offer.count > 1 { story.note(.alpnGuessed) }
             switch failure {
             case .untrusted, .wantsCertificate: story.note(failure.note)
-            case .down, .timeout, .forbidden, .alpn: break
+            case .down, .timeout, .forbidden, .alpn, .notForwarded: break
             }
             return nil
         }
@@ -184,6 +184,7 @@ extension Interception {
             Cleartext(
                 time: story.connection.time, trial: settings.trial, domain: domain, request: request.summary,
                 clientAddress: story.connection.client.address))
+        if let answer = await cleartextAnswer(request) { return await serveCleartext(request, answer) }
         switch await dialer.connect(request.host) {
         case .success(let upstream):
             upstream.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)

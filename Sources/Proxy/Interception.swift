@@ -55,23 +55,26 @@ actor Interception {
         guard case .tunnel(let target) = request else { return await relayCleartext(request) }
 
         // 2 Choose the mode. What is passed through is never touched.
-        if case .play(let mode, _) = choose(target, hello: nil), mode.presentation == .splice {
+        if case .play(let mode, _) = choose(target, hello: nil), mode.presentation == .splice, !settings.rules.isSink {
             return await splice(to: target, answersConnect: true)
         }
         answerConnect()
         guard let hello = await readHello(target) else { return await relayUnrecognised(to: target) }
         let host = meet(hello, at: target)
-        guard case .play(let mode, _) = choose(target, hello: hello), let profile = mode.presentation.chain else {
+        guard case .play(let chosen, _) = choose(target, hello: hello), let wanted = chosen.presentation.chain else {
             return await splice(to: target, answersConnect: false)
         }
         guard let host else { return await refuseName() }
+        let (mode, profile, site) = await presentation(of: chosen, wanted, at: host, hello)
 
         // 3 Agree with the origin on a protocol, and mint the chain (kept, or made off the loop).
-        let upstream = Upstream(target: target, host: host, hello: hello, isCanary: mode.isCanary)
+        let upstream = Upstream(target: target, host: host, hello: hello, isOurs: site != nil)
         let facts = await agree(upstream, mirrors: profile.mirrorsOrigin || profile.needsGenuineChain || profile.needsOwnersKey)
         if !mode.tls.answersALPN { upstream.answer = nil }
         let genuine = profile.needsGenuineChain || profile.needsOwnersKey ? settings.owner.genuine(host, facts) : []
-        if let obstacle = obstacle(to: mode, profile, at: host, hello, genuine: genuine) { return await pass(mode, obstacle, to: target) }
+        if let obstacle = obstacle(to: mode, profile, at: host, hello, genuine: genuine) {
+            return await pass(mode, obstacle, to: target)
+        }
         let session: TLSSession
         do throws(Obstacle) {
             let identity = try await identity(for: host, mode: mode, profile: profile, hello: hello, facts: facts, genuine: genuine)
@@ -90,7 +93,7 @@ actor Interception {
         await firstWord()
 
         // 6 An accepted session goes on.
-        if upstream.isCanary { serveCanary(upstream) } else { await relaySession(upstream) }
+        if let site { await serve(site, upstream) } else { await relaySession(upstream) }
         await closing()
         finish()
     }

@@ -10,6 +10,8 @@ package struct Limits: Sendable {
     package var requestHeadTime = TimeAmount.seconds(10)
     /// SYN, one retransmission after three seconds, and slack.
     package var connectTime = TimeAmount.seconds(10)
+    /// A whole request to a server of ours, with its content.
+    package var requestTime = TimeAmount.seconds(30)
     /// A probe of the origin delays the client's handshake, and clients give up after some seconds.
     package var probeTime = TimeAmount.seconds(3)
     /// How long a probe's connection is kept for the client that caused it.

@@ -141,6 +141,8 @@ package final class Relay: ChannelDuplexHandler {
             // What comes is dropped.
         } else if let partner {
             guard partner.context?.channel.isWritable ?? false else { return }
+        } else if server != nil {
+            guard context.channel.isWritable else { return }
         } else if early.reduce(0, { $0 + $1.readableBytes }) >= Self.earlyLimit {
             return
         }
@@ -199,7 +201,7 @@ package final class Relay: ChannelDuplexHandler {
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         // A peer that takes bytes slowly is not idle.
         lastActivity = .now()
-        if context.channel.isWritable { partner?.readMore() }
+        if context.channel.isWritable { server == nil ? partner?.readMore() : readMore() }
         context.fireChannelWritabilityChanged()
     }
 

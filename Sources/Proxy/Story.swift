@@ -49,6 +49,11 @@ final class Story {
         settle()
     }
 
+    /// Adds an event of which the first says everything.
+    func tell(once kind: TLSEvent.Kind) {
+        if !connection.events.contains(where: { $0.kind == kind }) { tell(kind) }
+    }
+
     private func settle() {
         guard isEnded || judge.step >= .e7, let settled = onSettled else { return }
         onSettled = nil

@@ -10,14 +10,15 @@ final class Upstream {
     let host: Host
     /// The ALPN names that the client offered.
     let offer: [String]
-    let isCanary: Bool
+    /// We are the server ourselves: nobody is dialled.
+    let isOurs: Bool
     /// The ALPN name that we answer to the client; nil answers none.
     var answer: String?
 
-    init(target: HostPort, host: Host, hello: ClientHello, isCanary: Bool) {
+    init(target: HostPort, host: Host, hello: ClientHello, isOurs: Bool) {
         self.target = target
         self.host = host
-        self.isCanary = isCanary
+        self.isOurs = isOurs
         offer = hello.alpn
     }
 
@@ -40,6 +41,8 @@ enum UpstreamFailure: Error {
     case wantsCertificate
     case forbidden(ForbiddenAddress)
     case alpn
+    /// Not even tried, for this reason, as a clause.
+    case notForwarded(String)
 
     /// What is told to an HTTP client.
     var status: (code: Int, reason: String) {
@@ -52,6 +55,7 @@ enum UpstreamFailure: Error {
         case .forbidden(.loop): (508, "The request would come back to this proxy.")
         case .forbidden(.offLimits): (403, "This address is not served.")
         case .alpn: (502, "The origin changed its application protocol.")
+        case .notForwarded(let why): (503, "Nothing was forwarded: \(why).")
         }
     }
 
@@ -59,6 +63,7 @@ enum UpstreamFailure: Error {
         switch self {
         case .untrusted: .originUntrusted
         case .wantsCertificate: .originAsksForCertificate
+        case .notForwarded: .notForwarded
         default: .originDown
         }
     }

@@ -6,10 +6,13 @@ package struct UpstreamRules: Sendable {
     package var redirections: [Redirection]
     /// Hosts whose certificate is not verified; `*` for all.
     package var insecureHosts: Set<String>
+    /// Nobody is ever dialled: what is accepted is answered by us.
+    package var isSink: Bool
 
-    package init(redirections: [Redirection] = [], insecureHosts: Set<String> = []) {
+    package init(redirections: [Redirection] = [], insecureHosts: Set<String> = [], isSink: Bool = false) {
         self.redirections = redirections
         self.insecureHosts = insecureHosts
+        self.isSink = isSink
     }
 
     /// `HOST:PORT:ADDR:PORT`, as curl's `--connect-to`: an empty HOST or PORT matches any, an empty ADDR or second PORT keeps what was asked.

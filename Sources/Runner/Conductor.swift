@@ -170,6 +170,7 @@ package struct Conductor: Sendable {
 
     /// Asks the origin of every domain that discovery found what it has, before its modes begin.
     private func probe(_ ledger: Ledger) async {
+        guard !options.rules.isSink else { return }
         var seen: Set<ProbeKey> = []
         for connection in ledger.connections where connection.domain.host != Catalog.canaryHost && !options.plan.spares(connection.domain) {
             guard let host = try? Host.parse(connection.domain.host), connection.hello != nil || connection.outcome == .upstreamFault,

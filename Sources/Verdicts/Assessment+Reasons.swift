@@ -72,6 +72,7 @@ extension Assessment {
     }
 
     private func originTrouble(_ sockets: [Connection]) -> Reason? {
+        if sockets.contains(where: { $0.notes.contains(.notForwarded) }) { return .notForwarded }
         if origin?.state == .down || sockets.contains(where: { $0.notes.contains(.originDown) }) { return .originDown }
         if origin?.state == .untrusted || sockets.contains(where: { $0.notes.contains(.originUntrusted) }) { return .originUntrusted }
         // A splice does nothing but connect, so this is all that can have failed.

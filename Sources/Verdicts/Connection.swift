@@ -30,7 +30,8 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
     /// What was counted in a spliced connection (mode `passthrough`); nil else.
     package var splice: SpliceCounts?
     package var notes: [Note]
-    /// The mode that was to be played here and was not, because it could not be; the socket was spliced instead.
+    /// The mode that was to be played here and was not, because it could not be; the socket was spliced instead, or, at a
+    /// name that the proxy serves itself, shown a sound certificate.
     package var unplayed: Unplayed?
     package var events: [TLSEvent]
 
@@ -168,6 +169,8 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         case originDown = "origin-down"
         /// The origin asked for a client certificate.
         case originAsksForCertificate = "origin-asks-for-certificate"
+        /// The origin was not dialled, because nothing was to be forwarded to it.
+        case notForwarded = "not-forwarded"
     }
 }
 

@@ -33,6 +33,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case sharedAddress = "shared-address"
     case modesLeftOut = "modes-left-out"
     case acceptsMirrored = "accepts-mirrored"
+    case notForwarded = "not-forwarded"
 
     /// What was found, as a full sentence.
     package var sentence: String { text.sentence }
@@ -201,6 +202,11 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "Some faulty certificates of the core profile were not played, so nothing is known of the checks that refuse them.",
                 "Run again without --modes."
+            )
+        case .notForwarded:
+            (
+                "Nothing was forwarded to the genuine server, so a refusal may have nothing to do with certificates.",
+                "Run again without --sink; what it accepted is proven in any case."
             )
         case .acceptsMirrored:
             (

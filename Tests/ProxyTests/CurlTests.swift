@@ -15,6 +15,11 @@ enum Curl {
     ///
     /// - Returns: its exit status and what it wrote to its standard output.
     static func run(_ stage: Stage, _ arguments: String...) async throws -> (status: Int32, output: String) {
+        try await run(stage, by: ["--proxy", "http://127.0.0.1:\(stage.port)"], arguments)
+    }
+
+    /// - Parameter way: the options that lead it to the stage.
+    static func run(_ stage: Stage, by way: [String], _ arguments: [String]) async throws -> (status: Int32, output: String) {
         let folder = FileManager.default.temporaryDirectory.appending(path: "proxytests-\(stage.port)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -23,7 +28,7 @@ enum Curl {
         let process = Process()
         process.executableURL = url
         process.arguments =
-            ["-q", "-sS", "--max-time", "30", "--proxy", "http://127.0.0.1:\(stage.port)", "--cacert", root.path] + arguments
+            ["-q", "-sS", "--max-time", "30", "--cacert", root.path] + way + arguments
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

@@ -180,6 +180,20 @@ struct ControlTests {
         #expect(mutual.run().first?.reason == .mtlsRequired)
     }
 
+    @Test func `where nothing is forwarded, an acceptance is proven and a refusal is worth nothing`() {
+        func sink(_ program: Program) -> Finding? {
+            program.with {
+                $0.uninterrupted = { _, _ in [.passesNothing] }
+                $0.notes = [.notForwarded]
+            }.run().first
+        }
+        for refusing in [Program.curl, .pinning(untrusted: .alert(48), trusted: .late)] {
+            #expect(sink(refusing)?.verdict == .inconclusive && sink(refusing)?.reason == .notForwarded)
+        }
+        let careless = sink(Program("example.com") { _, _ in [.sends] })
+        #expect(careless?.verdict == .noValidation && careless?.confidence == .proven)
+    }
+
     @Test(arguments: [Program.curl, .pinning(untrusted: .alert(48), trusted: .late)])
     func `when the client no longer reaches its server at the end, no refusal becomes a claim`(program: Program) {
         let worn = program.with { $0.uninterrupted = { _, purpose in [purpose == .reach ? .passesNothing : .passes] } }.run()

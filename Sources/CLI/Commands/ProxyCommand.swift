@@ -18,7 +18,8 @@ struct ProxyCommand: AsyncParsableCommand {
         discussion: """
             Point a client at it as its HTTP or SOCKS 5 proxy. A domain is passed through first, then tested, one mode after the other as
             the client comes back, and passed through for good once its verdict is known, which is told in a line. An accepted connection
-            goes on to the genuine server. With --mode nothing is planned: every client meets that mode, and each connection is a line.
+            goes on to the genuine server, or is answered here (--sink). Names under pinproof.test are always answered here, each with the
+            mode that it names: expired.pinproof.test; pinproof.test lists them. With --mode nothing is planned: every client meets that mode, and each connection is a line.
 
             Examples:
               pinproof proxy

@@ -37,9 +37,12 @@ struct Stage: Sendable {
     /// - Parameters:
     ///   - mode: what is played to everybody.
     ///   - origin: the port where every name is dialled; nil dials as asked.
+    ///   - sink: nothing is dialled at all.
+    ///   - trial: as within a run.
     init(
         mode: String = Catalog.trusted, origin: Int? = nil, world: World? = nil, insecure: Set<String> = [],
-        window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, entry: Entry = .proxy, choose: Chooser? = nil
+        window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, entry: Entry = .proxy, sink: Bool = false,
+        trial: Int? = nil, choose: Chooser? = nil
     ) async throws {
         guard let mode = Catalog.mode(mode) else { throw Stuck(waitingFor: "the mode \(mode)") }
         let certification = try Certification(try Material.make())
@@ -53,9 +56,10 @@ struct Stage: Sendable {
         server = ProxyServer(
             engine: engine,
             settings: ProxySettings(
-                entry: entry, rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure),
+                entry: entry, rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure, isSink: sink),
                 choose: choose ?? Stage.always(mode),
-                sink: recorder, window: window, limits: bounds, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                sink: recorder, trial: trial, window: window, limits: bounds,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 wallClock: { 1_800_000_000 }))
         port = Int(try await server.listenOnLoopback())
     }
