@@ -61,7 +61,10 @@ extension Interception {
     }
 
     /// The client's, without its port.
-    private var address: String { channel.remoteAddress?.ipAddress ?? "?" }
+    private var address: String {
+        let text = story.connection.client.address
+        return text.lastIndex(of: ":").map { String(text[..<$0]) } ?? text
+    }
 
     private func begin(_ responder: Responder?) {
         guard let responder else { return relay.finish() }
