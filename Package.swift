@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -38,6 +39,8 @@ let package = Package(
         .target(name: "Reports", dependencies: ["Wire", "Catalog", "Verdicts"], swiftSettings: safe),
         .target(
             name: "PolicyFile", dependencies: ["Wire", "Catalog", "Verdicts", product("Yams", "Yams")], swiftSettings: safe),
+        .target(
+            name: "Store", dependencies: ["Wire", "Catalog", "Verdicts", "Reports", product("GRDB", "GRDB.swift")], swiftSettings: safe),
         .target(name: "OpenSSLKit", dependencies: ["Wire", "COpenSSL", product("NIOCore")], swiftSettings: house),
         .target(name: "Nghttp2Kit", dependencies: ["Wire", "CNghttp2", product("NIOCore")], swiftSettings: house),
         .target(
@@ -74,8 +77,8 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "Wire", "Catalog", "Verdicts", "Reports", "PolicyFile", "OpenSSLKit", "Authority", "Proxy", "Runner", "Lab", "CPlatform",
-                product("NIOCore"), product("NIOPosix"), product("Logging", "swift-log"),
+                "Wire", "Catalog", "Verdicts", "Reports", "PolicyFile", "Store", "OpenSSLKit", "Authority", "Proxy", "Runner", "Lab",
+                "CPlatform", product("NIOCore"), product("NIOPosix"), product("Logging", "swift-log"),
                 product("ArgumentParser", "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -85,6 +88,9 @@ let package = Package(
             name: "ReportsTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], exclude: ["Schemas"], swiftSettings: house),
         .testTarget(
             name: "PolicyFileTests", dependencies: ["Wire", "Catalog", "Verdicts", "PolicyFile"], swiftSettings: house),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports", "Store", product("GRDB", "GRDB.swift")],
+            swiftSettings: safe),
         .testTarget(name: "CatalogTests", dependencies: ["Wire", "Catalog"], swiftSettings: safe),
         .testTarget(
             name: "OpenSSLKitTests", dependencies: ["Wire", "OpenSSLKit", "COpenSSL", product("NIOCore")], swiftSettings: house),

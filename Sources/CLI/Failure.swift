@@ -4,6 +4,7 @@ internal import Lab
 internal import PolicyFile
 internal import Proxy
 internal import Runner
+internal import Store
 internal import Verdicts
 
 extension Pinproof {
@@ -23,6 +24,8 @@ extension Pinproof {
         } catch let error as RunnerError {
             fail(error.message)
         } catch let error as LabError {
+            fail(error.message)
+        } catch let error as StoreError {
             fail(error.message)
         } catch let error as PolicyInput.Unreadable {
             fail(error.message)

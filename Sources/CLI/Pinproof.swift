@@ -10,7 +10,7 @@ struct Pinproof: AsyncParsableCommand {
         version: Tool.version,
         subcommands: [
             RunCommand.self, ProxyCommand.self, ModesCommand.self, CACommand.self, CheckCommand.self, PolicyCommand.self, EnvCommand.self,
-            LabCommand.self, ReportCommand.self, DiffCommand.self, ReplayCommand.self, MergeCommand.self,
+            LabCommand.self, RunsCommand.self, ReportCommand.self, DiffCommand.self, ReplayCommand.self, MergeCommand.self,
         ])
 
     static func main() async {

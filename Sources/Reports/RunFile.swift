@@ -43,25 +43,13 @@ extension JSONWriter {
                 for connection in run.connections { json.connection(connection) }
             }
             json.array("trials") { json in
-                for trial in run.trials { json.object(inline: true) { $0.members(of: trial) } }
+                for trial in run.trials { json.trial(trial) }
             }
             json.array("cleartext") { json in
-                for cleartext in run.cleartext {
-                    json.object(inline: true) { json in
-                        json.member("time", time: cleartext.time)
-                        json.members(of: cleartext)
-                    }
-                }
+                for cleartext in run.cleartext { json.cleartext(cleartext) }
             }
             json.array("origins") { json in
-                for origin in run.origins {
-                    json.object { json in
-                        json.member("domain", origin.domain.host)
-                        json.member("port", origin.domain.port)
-                        json.members(of: origin)
-                        json.chain(of: origin)
-                    }
-                }
+                for origin in run.origins { json.origin(origin) }
             }
             json.array("warnings") { json in
                 for warning in run.warnings { json.element(warning) }
@@ -114,7 +102,7 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func domain(_ finding: Finding) {
+    mutating func domain(_ finding: Finding) {
         object { json in
             json.member("domain", finding.domain.host)
             json.member("port", finding.domain.port)
@@ -159,7 +147,25 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func connection(_ connection: Connection) {
+    mutating func trial(_ trial: Trial) { object(inline: true) { $0.members(of: trial) } }
+
+    mutating func cleartext(_ cleartext: Cleartext) {
+        object(inline: true) { json in
+            json.member("time", time: cleartext.time)
+            json.members(of: cleartext)
+        }
+    }
+
+    mutating func origin(_ origin: Origin) {
+        object { json in
+            json.member("domain", origin.domain.host)
+            json.member("port", origin.domain.port)
+            json.members(of: origin)
+            json.chain(of: origin)
+        }
+    }
+
+    mutating func connection(_ connection: Connection) {
         object { json in
             json.member("id", connection.id)
             json.member("time", time: connection.time)

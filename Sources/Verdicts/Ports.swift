@@ -33,3 +33,25 @@ package struct Cleartext: Codable, Hashable, Sendable {
         self.clientAddress = clientAddress
     }
 }
+
+/// Where runs of before are kept. Implemented above; it may wait for a disk.
+package protocol RunArchive: Sendable {
+    /// The latest runs, the last first.
+    func runs(limit: Int) throws -> [RunSummary]
+    /// The id of the run that began last: of those that were started in a folder, or of all.
+    func latest(in folder: String?) throws -> String?
+    /// The run with this id, or the only one whose id begins like this; nil where there is none. Throws where there are several.
+    func id(of name: String) throws -> String?
+    /// The whole run with this id. One that did not come to its end holds what was committed, and a warning that says so.
+    func run(_ id: String) throws -> Run
+    /// Deletes the run with this id and all that it holds.
+    func remove(_ id: String) throws
+}
+
+/// What became of something that was to be stored.
+package enum Stored: Hashable, Sendable {
+    /// It is on the disk, and a loss of power does not take it back.
+    case stored
+    /// It is not, for a reason that is given as a clause.
+    case notStored(because: String)
+}

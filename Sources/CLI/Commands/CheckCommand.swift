@@ -32,10 +32,12 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
 
+    @OptionGroup(title: "Store") var store: StoreOptions
+
     func run() throws {
         let policy = try PolicyInput.read(policy)
         try reports.checkFiles()
-        let run = try saved.read()
+        let run = try saved.read(store)
         let judged = policy.judge(run, today: PolicyInput.today)
         if let html {
             do { try Data(HTMLReport.html(run: run, policy: judged)).write(to: URL(fileURLWithPath: html)) } catch {

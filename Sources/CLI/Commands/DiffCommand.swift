@@ -31,6 +31,8 @@ struct DiffCommand: ParsableCommand {
             discussion: "Known: " + RunDiff.failures.map(\.rawValue).joined(separator: ", "), valueName: "kind,kind"))
     var failOn: String?
 
+    @OptionGroup(title: "Store") var store: StoreOptions
+
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     func validate() throws { _ = try failures() }
@@ -40,7 +42,7 @@ struct DiffCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (before, after) = (try before.read(), try after.read())
+        let (before, after) = (try before.read(store), try after.read(store))
         let diff = RunDiff(from: before, to: after)
         switch format {
         case .text: StandardOutput.write(DiffReport(style: StandardOutput.isColoured ? .ansi : .plain).text(diff))

@@ -24,12 +24,14 @@ struct MergeCommand: ParsableCommand {
         name: .shortAndLong, help: ArgumentHelp("Where the run file goes; - for standard output.", valueName: "file"), completion: .file())
     var output: String
 
+    @OptionGroup(title: "Store") var store: StoreOptions
+
     func validate() throws {
         if runs.count < 2 { throw ValidationError("One run is no more than itself. Name two or more.") }
     }
 
     func run() throws {
-        let merged = RunMerge.merge(try runs.map { try $0.read() }, id: RunIdentity.newID(), toolVersion: Tool.version)
+        let merged = RunMerge.merge(try runs.map { try $0.read(store) }, id: RunIdentity.newID(), toolVersion: Tool.version)
         let bytes = RunFile.json(merged)
         if output == "-" { return StandardOutput.write(bytes) }
         do { try Data(bytes).write(to: URL(fileURLWithPath: output)) } catch {

@@ -29,8 +29,10 @@ struct PolicyInitCommand: ParsableCommand {
     @Flag(help: "Replace the file if it is there.")
     var force = false
 
+    @OptionGroup(title: "Store") var store: StoreOptions
+
     func run() throws {
-        let run = try saved.read()
+        let run = try saved.read(store)
         let text = PolicyDraft.text(of: run)
         if out == "-" { return StandardOutput.write(text) }
         do {

@@ -23,12 +23,14 @@ struct ReplayCommand: ParsableCommand {
     @Flag(name: .customLong("as-test"), help: "Print the connection's story as a Swift test.")
     var asTest = false
 
+    @OptionGroup(title: "Store") var store: StoreOptions
+
     func validate() throws {
         if asTest, connection == nil { throw ValidationError("--as-test takes one connection: pinproof replay RUN ID --as-test") }
     }
 
     func run() throws {
-        let recorded = try saved.read()
+        let recorded = try saved.read(store)
         if let connection { return try show(connection, of: recorded) }
         let replay = Replay(recorded)
         StandardOutput.write(ReplayReport.text(replay, of: recorded, style: StandardOutput.isColoured ? .ansi : .plain))

@@ -19,7 +19,9 @@ struct ReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("In which form.", valueName: "form"))
     var format = ReportFormat.text
 
-    func run() throws { StandardOutput.write(format.render(try saved.read())) }
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    func run() throws { StandardOutput.write(format.render(try saved.read(store))) }
 }
 
 /// A form in which a run can be told.

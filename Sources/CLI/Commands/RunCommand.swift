@@ -36,6 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
     @OptionGroup(title: "Results") var results: ResultOptions
     @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
+    @OptionGroup(title: "Store") var storing: StoringOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "CA") var authority: AuthorityOptions
     @OptionGroup(title: "Logging") var logging: LoggingOptions
@@ -98,6 +99,7 @@ struct RunCommand: AsyncParsableCommand {
         let isReported = reports.write(
             JudgedRun(run, policy: judged, failOn: try results.failures(), hosts: selection.hosts),
             environment: ProcessInfo.processInfo.environment)
+        storing.save(run, kind: .run)
         try results.files.write(run, policy: judged, folder: folder)
 
         let connected = run.connections.contains { $0.hello != nil }

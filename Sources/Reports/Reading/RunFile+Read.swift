@@ -45,13 +45,18 @@ extension JSONMembers {
         run.authority = try object(ifAny: "ca") {
             Run.AuthorityFacts(fingerprint: try $0.value("fingerprint"), notAfter: try $0.time("notAfter"))
         }
+        try records(into: &run)
+        run.warnings = try value("warnings")
+        return run
+    }
+
+    /// What was found and what it rests on.
+    func records(into run: inout Run) throws {
         run.findings = try array("domains") { try $0.finding() }
         run.connections = try array("connections") { try $0.connection() }
         run.trials = try array("trials") { try $0.trial() }
         run.cleartext = try array("cleartext") { try $0.cleartext() }
         run.origins = try array("origins") { try $0.origin(of: try $0.domain()) }
-        run.warnings = try value("warnings")
-        return run
     }
 
     private func head(toolVersion: String) throws -> Run {
