@@ -19,7 +19,10 @@ package final class RunStore: Sendable {
     ) throws(StoreError) {
         try file.make()
         self.file = file
-        if let found = try Self.opened(file, limits) { database = found } else { database = try Self.renewed(file, limits, say) }
+        database = try file.alone { () throws(StoreError) in
+            if let found = try Self.opened(file, limits) { return found }
+            return try Self.renewed(file, limits, say)
+        }
         commits = GroupCommit(database, path: file.path, limits: limits, say: say)
     }
 
@@ -29,7 +32,8 @@ package final class RunStore: Sendable {
     package init?(reading file: StoreFile) throws(StoreError) {
         guard file.exists else { return nil }
         self.file = file
-        guard let database = try Self.opened(file, StoreLimits(), isChecked: false) else {
+        let found = try file.alone { () throws(StoreError) in try Self.opened(file, StoreLimits(), isChecked: false) }
+        guard let database = found else {
             throw StoreError(.damaged, "The store \(file.path) is damaged. The next run moves it aside and makes a new one.")
         }
         self.database = database
@@ -111,9 +115,7 @@ package final class RunStore: Sendable {
             throw StoreError(
                 .version, "The store \(file.path) was made by a newer pinproof. Use that one, or name another file with --store.")
         }
-        if try database.read(migrator.hasCompletedMigrations) { return true }
-        // Another process may be at it at the same time; after that there is nothing left to do.
-        do { try migrator.migrate(database) } catch { try migrator.migrate(database) }
+        if try !database.read(migrator.hasCompletedMigrations) { try migrator.migrate(database) }
         return true
     }
 

@@ -39,6 +39,16 @@ package struct StoreFile: Hashable, Sendable {
         }
     }
 
+    /// Does something while no other process does it to a store in the same folder: two that make a new one at the same time would each
+    /// find a half-made file.
+    func alone<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+        // The folder and not the file: to close a file takes away the locks that SQLite holds on it.
+        let folder = try? FileHandle(forReadingFrom: url.deletingLastPathComponent())
+        if let folder { _ = flock(folder.fileDescriptor, LOCK_EX) }
+        defer { try? folder?.close() }
+        return try body()
+    }
+
     /// Gives a damaged store another name, and what SQLite keeps beside it along with it. Nothing is overwritten.
     ///
     /// - Returns: Where it is now.

@@ -49,4 +49,20 @@ import Verdicts
             #expect(error?.code == .file && error?.message.contains("file/runs.db") == true)
         }
     }
+
+    @Test func `can be made by many at the same time`() async throws {
+        try await withFolder { folder in
+            let file = folder.store
+            try await withThrowingTaskGroup(of: Stored.self) { group in
+                for n in 0..<8 {
+                    group.addTask {
+                        let recorder = try RunStore(file).begin(.empty("run \(n)"), kind: .proxy, folder: "/work")
+                        return await recorder.acknowledge(.about("a", .pinned))
+                    }
+                }
+                for try await stored in group { #expect(stored == .stored) }
+            }
+            #expect(try RunStore(file).runs(limit: 99).count == 8)
+        }
+    }
 }

@@ -105,7 +105,8 @@ struct Bench: Sendable {
             "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": path("home"), "TMPDIR": path("tmp"),
             "LANG": "C.UTF-8", "NO_PROXY": "*", "no_proxy": ".test", "SSL_CERT_FILE": "/nonexistent/stale.pem",
             "CURL_CA_BUNDLE": "/nonexistent/stale.pem", "https_proxy": "http://127.0.0.1:9", "PYTHONDONTWRITEBYTECODE": "1",
-            "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", Descendants.variable: mark,
+            "GIT_TERMINAL_PROMPT": "0", "GIT_CONFIG_NOSYSTEM": "1", "PINPROOF_STORE": path("out/store.db"),
+            Descendants.variable: mark,
         ]
     }
 
