@@ -59,9 +59,9 @@ final class GroupCommit: Sendable {
         if entries.isEmpty { return }
         do {
             try write(entries, lost)
-            for entry in entries { entry.answer?(.stored) }
             if lost.isEmpty { waiting.withLock { $0.isOverrun = false } }
             hasSucceeded(true)
+            for entry in entries { entry.answer?(.stored) }
         } catch {
             hasSucceeded(false, because: error.obstacle)
             let counts = Dictionary(entries.filter { $0.answer == nil }.map { ($0.head.run.id, 1) }, uniquingKeysWith: +)

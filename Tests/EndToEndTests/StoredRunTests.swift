@@ -51,6 +51,17 @@ struct `The store of runs` {
         }
     }
 
+    @Test func `holds the last run of this folder where no later one is kept as a file`() async throws {
+        try await Bench.with { bench in
+            _ = try await bench.run([], command)
+            _ = try await bench.run([], ["curl", "-ksS", "https://\(Bench.host)/"])
+            let latest = try #require(try bench.savedRuns().last)
+            try FileManager.default.removeItem(at: latest.deletingLastPathComponent())
+            #expect(try await bench.end(["report", "last"]).output.contains("ACCEPTS ANY CERTIFICATE"))
+            #expect(try await bench.end(["report", "last", "--store", bench.path("out/none.db")]).output.contains("VALIDATES"))
+        }
+    }
+
     @Test func `fails no run, whatever is wrong with it`() async throws {
         try await Bench.with { bench in
             let other = bench.path("out/notes.txt")
