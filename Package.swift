@@ -56,8 +56,8 @@ let package = Package(
         .target(
             name: "Runner",
             dependencies: [
-                "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", product("NIOCore"), product("Logging", "swift-log"),
-                product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
+                "Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Proxy", "CPlatform", product("NIOCore"),
+                product("Logging", "swift-log"), product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
             ],
             swiftSettings: safe),
         .target(

@@ -11,6 +11,7 @@ struct Pinproof: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ProxyCommand.self, ModesCommand.self, CACommand.self, CheckCommand.self, PolicyCommand.self, EnvCommand.self,
             LabCommand.self, RunsCommand.self, ReportCommand.self, DiffCommand.self, ReplayCommand.self, MergeCommand.self,
+            CaptureSocketsCommand.self,
         ])
 
     static func main() async {

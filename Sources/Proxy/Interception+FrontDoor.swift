@@ -23,6 +23,7 @@ extension Interception {
     func readRequest() async -> ClientRequest? {
         do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return nil }
         if case .direct(let port) = settings.entry { return await readName(port) }
+        if case .captured(let network) = settings.entry { return called(in: network) }
         let answer = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
             let parse = ProxyRequest.parse(Array(bytes.readableBytesView))
             return parse == .needMore ? nil : parse
@@ -58,6 +59,15 @@ extension Interception {
             return nil
         }
         return tunnel(to: HostPort(host: host, port: port))
+    }
+
+    /// Whom a captured client called.
+    private func called(in network: CapturedNetwork) -> ClientRequest? {
+        door = .none
+        guard let address = channel.localAddress, let text = address.ipAddress, let host = try? Host.parse(text),
+            let port = address.port.flatMap(UInt16.init(exactly:))
+        else { return nil }
+        return tunnel(to: HostPort(host: network.host(at: host), port: port))
     }
 
     private func tunnel(to target: HostPort) -> ClientRequest {

@@ -9,7 +9,9 @@ package final class ProxyServer: Sendable {
     private let settings: ProxySettings
     private let live = Mutex(Live())
     private let waiting = Mutex<[EventLoopPromise<Void>]>([])
-    private let listener = Mutex<(any Channel)?>(nil)
+    private let listeners = Mutex<[any Channel]>([])
+    /// The port of this machine on which we listen, where it is one.
+    private let ownPort = Mutex<Int?>(nil)
 
     package init(engine: Engine, settings: ProxySettings) {
         self.engine = engine
@@ -21,22 +23,12 @@ package final class ProxyServer: Sendable {
     /// - Returns: the bound port.
     /// - Throws: `listen` where the address is taken or not ours.
     package func listen(host: Host, port: UInt16) async throws(ProxyError) -> UInt16 {
-        let bootstrap = ServerBootstrap(group: engine.group)
-            .serverChannelOption(.backlog, value: 1024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { [self] channel in
-                // Set here and not as child options, each of which costs a future per connection.
-                try? channel.syncOptions?.setOption(.autoRead, value: false)
-                try? channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
-                try? channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
-                accept(channel)
-                return channel.eventLoop.makeSucceededVoidFuture()
-            }
         do {
-            let channel = try await bootstrap.bind(host: host.text, port: Int(port)).get()
+            let channel = try await bootstrap().bind(host: host.text, port: Int(port)).get()
             let bound = channel.localAddress?.port ?? Int(port)
             engine.own(port: bound)
-            listener.withLock { $0 = channel }
+            ownPort.withLock { $0 = bound }
+            keep(channel)
             return UInt16(clamping: bound)
         } catch {
             throw ProxyError(
@@ -56,6 +48,26 @@ package final class ProxyServer: Sendable {
         }
         throw last
     }
+
+    /// What makes a listener whose connections are served.
+    func bootstrap() -> ServerBootstrap {
+        ServerBootstrap(group: engine.group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { [self] channel in
+                // Set here and not as child options, each of which costs a future per connection.
+                try? channel.syncOptions?.setOption(.autoRead, value: false)
+                try? channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+                try? channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+                accept(channel)
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+    }
+
+    /// Holds a channel that is closed when the listener is stopped.
+    func keep(_ channel: any Channel) { listeners.withLock { $0.append(channel) } }
+
+    var group: any EventLoopGroup { engine.group }
 
     private func accept(_ channel: any Channel) {
         var settings = settings
@@ -84,13 +96,16 @@ package final class ProxyServer: Sendable {
 
     /// Stops accepting.
     package func stopListening() async {
-        let channel = listener.withLock { listener in
-            defer { listener = nil }
-            return listener
+        let channels = listeners.withLock { listeners in
+            defer { listeners = [] }
+            return listeners
         }
-        guard let channel else { return }
-        if let port = channel.localAddress?.port { engine.disown(port: port) }
-        try? await channel.close().get()
+        let port = ownPort.withLock { port in
+            defer { port = nil }
+            return port
+        }
+        if let port { engine.disown(port: port) }
+        for channel in channels { try? await channel.close().get() }
     }
 
     /// Waits until every connection is over, at most for `limit`; then ends what is left, as `reason`, serves nobody any more, and waits

@@ -9,6 +9,9 @@ package enum Entry: Hashable, Sendable {
     case proxy
     /// They believe that it is the server, since a name leads here: whom they want is their SNI, at this port.
     case direct(port: UInt16)
+    /// They know nothing of us: in their network every address leads here. Whom they want is the address that they called, or the name for
+    /// which it was given out.
+    case captured(CapturedNetwork)
 }
 
 /// What one listener plays, and where it tells of it.

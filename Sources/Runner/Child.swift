@@ -11,6 +11,15 @@ struct Child: Sendable {
     /// Standard output and standard error go here, together.
     let output: URL
     let timeout: Duration
+    /// Standard input, closed here when it runs; nothing where there is none.
+    var input: FileDescriptor?
+
+    /// The same with another standard input; as it was where that is nil.
+    func reading(_ input: FileDescriptor?) -> Child {
+        var child = self
+        child.input = input
+        return child
+    }
 
     struct Result: Sendable {
         var exit: Trial.Exit
@@ -41,6 +50,7 @@ struct Child: Sendable {
         do {
             let descriptor = try FileDescriptor.open(
                 FilePath(output.path), .writeOnly, options: [.create, .truncate, .noFollow], permissions: .ownerReadWrite)
+            let input = try input ?? FileDescriptor.open(FilePath("/dev/null"), .readOnly)
             // A task of its own, so that cancelling the run ends the child in our way and in no other.
             let child = Task {
                 try await Subprocess.run(
@@ -51,7 +61,7 @@ struct Child: Sendable {
                             uniqueKeysWithValues: environment.compactMap { key, value in
                                 Environment.Key(rawValue: key).map { ($0, value) }
                             })),
-                    platformOptions: options, input: .none,
+                    platformOptions: options, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                     error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true)
                 ) { execution in

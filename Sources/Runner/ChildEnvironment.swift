@@ -28,22 +28,24 @@ package enum ChildEnvironment {
     /// What is set, in a stable order.
     ///
     /// - Parameters:
+    ///   - address: our proxy's; nil where the command needs none, since its network leads to us.
     ///   - files: the anchors of the moment.
     ///   - mode: id of the mode that is played.
     ///   - url: what `{url}` stands for, where the user gave one.
     ///   - inherited: the parent's environment; what Java is told there is kept, because it may make the program run at all.
     package static func variables(
-        proxy address: HostPort, files: TrustFiles, mode: String, url: String?, inherited: [String: String]
+        proxy address: HostPort?, files: TrustFiles, mode: String, url: String?, inherited: [String: String]
     ) -> [(name: String, value: String)] {
-        let proxy = "http://\(address.text)"
         let java = JavaOptions.appended(to: inherited[javaVariable], proxy: address, trustStore: files.javaStore.path)
-        var variables = proxyVariables.map { (name: $0, value: proxy) }
-        variables.append((name: "NODE_USE_ENV_PROXY", value: "1"))
+        var variables: [(name: String, value: String)] = []
+        if let proxy = address.map({ "http://\($0.text)" }) {
+            variables += proxyVariables.map { (name: $0, value: proxy) }
+            variables += [(name: "NODE_USE_ENV_PROXY", value: "1"), (name: "PINPROOF_PROXY", value: proxy)]
+        }
         variables += bundleVariables.map { (name: $0, value: files.bundle.path) }
         variables += [
             (name: "SSL_CERT_DIR", value: files.folder.path), (name: "WGETRC", value: files.wgetrc.path), (name: javaVariable, value: java),
-            (name: "PINPROOF_PROXY", value: proxy), (name: "PINPROOF_CA", value: files.bundle.path),
-            (name: "PINPROOF_MODE", value: mode),
+            (name: "PINPROOF_CA", value: files.bundle.path), (name: "PINPROOF_MODE", value: mode),
         ]
         if let url { variables.append((name: "PINPROOF_URL", value: url)) }
         return variables
@@ -58,10 +60,10 @@ package enum ChildEnvironment {
         return variables(proxy: proxy, files: bundles.files(for: mode.arm), mode: mode.id, url: nil, inherited: environment)
     }
 
-    /// The parent's environment with ours laid over it.
+    /// The parent's environment with ours laid over it, and nothing in it of a proxy that is not ours.
     package static func overlay(_ variables: [(name: String, value: String)], on inherited: [String: String]) -> [String: String] {
         var environment = inherited
-        for name in removed { environment.removeValue(forKey: name) }
+        for name in removed + proxyVariables { environment.removeValue(forKey: name) }
         for (name, value) in variables { environment[name] = value }
         return environment
     }

@@ -7,7 +7,10 @@ package struct CommandTemplate: Hashable, Sendable {
     /// The command can be sent to the canary.
     package var hasURL: Bool { arguments.contains { $0.contains("{url}") } }
 
-    func filled(url: String?, bundle: String, proxy: String, mode: String) -> [String] {
+    /// The command names the proxy, so it needs one.
+    package var hasProxy: Bool { arguments.contains { $0.contains("{proxy}") } }
+
+    func filled(url: String?, bundle: String, proxy: String?, mode: String) -> [String] {
         arguments.map { argument in
             var text = argument
             for (name, value) in [("{url}", url), ("{ca}", bundle), ("{proxy}", proxy), ("{mode}", mode)] {

@@ -17,6 +17,8 @@ package struct Conductor: Sendable {
     private let environment: [String: String]
     /// Acts in the place of the command.
     let client: InnerClient?
+    /// The network of the command, where it has one of its own.
+    let capture: Capture?
     private let logger: Logger
     let tell: @Sendable (RunNotice) -> Void
 
@@ -24,9 +26,10 @@ package struct Conductor: Sendable {
     ///   - anchors: PEM bundles of a clean machine, the user's extra ones included: what the command trusts without us.
     ///   - environment: the parent's, over which the run's variables are laid.
     ///   - client: acts in the place of the command, which is then not started; trust is handed to it through variables.
+    ///   - capture: the network in which the command is started, in the place of one with a proxy.
     package init(
         options: RunOptions, engine: Engine, identity: RunIdentity, folder: RunFolder, anchors: [[UInt8]], environment: [String: String],
-        client: InnerClient? = nil, logger: Logger, tell: @escaping @Sendable (RunNotice) -> Void
+        client: InnerClient? = nil, capture: Capture? = nil, logger: Logger, tell: @escaping @Sendable (RunNotice) -> Void
     ) throws(RunnerError) {
         self.options = options
         self.engine = engine
@@ -34,6 +37,7 @@ package struct Conductor: Sendable {
         self.folder = folder
         self.environment = environment
         self.client = client
+        self.capture = capture
         self.logger = logger
         self.tell = tell
         bundles = try TrustBundles(in: folder, system: anchors, rootPEM: identity.rootPEM, environment: environment)
@@ -54,7 +58,7 @@ package struct Conductor: Sendable {
             trials: (evidence.carried + evidence.trials).sorted { $0.n < $1.n },
             connections: Connection.superseded(in: evidence.connections),
             cleartext: evidence.cleartext, origins: evidence.origins, findings: findings,
-            warnings: performance.warnings
+            warnings: performance.warnings + (capture?.warnings ?? [])
                 + Warnings.of(evidence, options: options, leftRunning: ledger.namesLeftRunning, wasCancelled: Task.isCancelled))
     }
 
@@ -99,18 +103,23 @@ package struct Conductor: Sendable {
         let server = ProxyServer(
             engine: engine,
             settings: ProxySettings(
-                rules: options.rules, choose: TrialChoice.chooser(for: spec, of: options.plan), sink: ledger, trial: spec.n,
+                entry: capture.map { .captured($0.network) } ?? .proxy, rules: options.rules,
+                choose: TrialChoice.chooser(for: spec, of: options.plan), sink: ledger, trial: spec.n,
                 window: .nanoseconds(window.nanoseconds), owner: options.owner, logger: logger, wallClock: { Date().timeIntervalSince1970 },
-                identify: { SocketOwner.executable(port: $0, listener: $1, leader: leader.value) }))
-        let port = try await server.listenOnLoopback()
+                identify: { [isElsewhere = capture != nil] in
+                    SocketOwner.executable(port: $0, listener: $1, leader: leader.value, isElsewhere: isElsewhere)
+                }))
+        let proxy = capture == nil ? HostPort(host: .ipv4("127.0.0.1"), port: try await server.listenOnLoopback()) : nil
         let clock = ContinuousClock()
         let begun = clock.now
         do {
-            let proxy = HostPort(host: .ipv4("127.0.0.1"), port: port)
-            let child = try command(for: spec, through: namespace, arm: mode?.arm ?? .any, proxy: proxy)
-            let result = try await act(child, on: server, begun: { leader.value = $0.id })
+            let mark = proxy.map { ("PINPROOF_PROXY", "http://\($0.text)") } ?? ("PINPROOF_CAPTURE", UUID().uuidString)
+            let child = try command(for: spec, through: namespace, arm: mode?.arm ?? .any, proxy: proxy, mark: mark)
+            let result = try await captured(on: server, output: child.output) { input in
+                try await act(child.reading(input), on: server, begun: { leader.value = $0.id })
+            }
             let milliseconds = Double((clock.now - begun).nanoseconds) / 1e6
-            let leftovers = result.group.map { Leftovers(group: $0, proxy: proxy) }
+            let leftovers = result.group.map { Leftovers(group: $0, mark: "\(mark.0)=\(mark.1)") }
             // They are heard as long as a silent client is; who goes on after that is ended.
             if !result.interrupted { await leftovers?.settle(within: options.window) }
             var left = leftovers?.running() ?? [:]
@@ -146,22 +155,25 @@ package struct Conductor: Sendable {
     }
 
     private func command(
-        for spec: TrialSpec, through namespace: TrustNamespace?, arm: TestMode.Arm, proxy: HostPort
+        for spec: TrialSpec, through namespace: TrustNamespace?, arm: TestMode.Arm, proxy: HostPort?, mark: (name: String, value: String)
     ) throws(RunnerError) -> Child {
         let arm = spec.purpose == .controlCommand ? .trusted : arm
         let files = bundles.files(for: arm)
         let url = spec.purpose == .canary ? "https://\(Catalog.canaryHost)/" : options.url
-        var arguments = options.command.filled(url: url, bundle: files.bundle.path, proxy: "http://\(proxy.text)", mode: spec.mode)
+        var arguments = options.command.filled(
+            url: url, bundle: files.bundle.path, proxy: proxy.map { "http://\($0.text)" }, mode: spec.mode)
         if spec.purpose == .controlCommand, let control = options.controlCommand { arguments = ["/bin/sh", "-c", control] }
         let variables = ChildEnvironment.variables(proxy: proxy, files: files, mode: spec.mode, url: url, inherited: environment)
-        let environment = ChildEnvironment.overlay(variables, on: environment)
-        if let namespace {
+        let environment = ChildEnvironment.overlay(variables + [mark], on: environment)
+        if namespace != nil || capture != nil {
             // Within, a missing program would be an exit code and no error of ours.
             guard let program = arguments.first, Executable.find(program, path: environment["PATH"]) != nil else {
                 throw RunnerError(
                     .command, "The command cannot be started: there is no such program. Check its name and that it can be executed.")
             }
-            arguments = namespace.command(arguments, bundle: files.bundle.path)
+            let trust = namespace?.bindings(files.bundle.path) ?? []
+            arguments =
+                capture?.command(arguments, binding: trust) ?? namespace?.command(arguments, bundle: files.bundle.path) ?? arguments
         }
         return Child(
             arguments: arguments, environment: environment,

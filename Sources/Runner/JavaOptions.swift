@@ -5,11 +5,19 @@ package enum JavaOptions {
     /// The options, after those that the user has there: of two for one property the last one holds.
     ///
     /// No host is spared the proxy, not even `localhost`.
-    package static func appended(to inherited: String?, proxy: HostPort, trustStore: String) -> String {
-        let properties = [
-            ("http.proxyHost", proxy.host.text), ("http.proxyPort", "\(proxy.port)"), ("https.proxyHost", proxy.host.text),
-            ("https.proxyPort", "\(proxy.port)"), ("http.nonProxyHosts", ""), ("javax.net.ssl.trustStore", trustStore),
-            ("javax.net.ssl.trustStoreType", "JKS"), ("javax.net.ssl.trustStorePassword", JavaTrustStore.password),
+    ///
+    /// - Parameter proxy: nil where there is none.
+    package static func appended(to inherited: String?, proxy: HostPort?, trustStore: String) -> String {
+        var properties: [(String, String)] = []
+        if let proxy {
+            properties += [
+                ("http.proxyHost", proxy.host.text), ("http.proxyPort", "\(proxy.port)"), ("https.proxyHost", proxy.host.text),
+                ("https.proxyPort", "\(proxy.port)"), ("http.nonProxyHosts", ""),
+            ]
+        }
+        properties += [
+            ("javax.net.ssl.trustStore", trustStore), ("javax.net.ssl.trustStoreType", "JKS"),
+            ("javax.net.ssl.trustStorePassword", JavaTrustStore.password),
         ]
         let own = properties.map { name, value in word("-D\(name)=\(value)") }
         return ([inherited].compactMap(\.self).filter { !$0.isEmpty } + own).joined(separator: " ")

@@ -2,10 +2,11 @@ internal import Foundation
 internal import Wire
 
 /// What a trial's command started and did not wait for: members of its process group, and on Linux also whoever left the group, as long as
-/// this trial's proxy is still in its environment (proc(5)). The port is the trial's own, so nobody else's process carries it.
+/// this trial's mark is still in its environment (proc(5)), which is the trial's own, so that nobody else's process carries it.
 struct Leftovers: Sendable {
     let group: ProcessGroup
-    let proxy: HostPort
+    /// A variable that the command was given, as `NAME=VALUE`.
+    let mark: String
 
     /// The names of those that run, by process.
     func running() -> [pid_t: String] {
@@ -46,7 +47,7 @@ struct Leftovers: Sendable {
         private var leader: String? { ProcessStatus(of: group.id)?.name }
 
         private func strays() -> [pid_t: String] {
-            let mark = Data("PINPROOF_PROXY=http://\(proxy.text)\0".utf8)
+            let mark = Data((mark + "\0").utf8)
             var found: [pid_t: String] = [:]
             for process in (ProcessStatus.everyone ?? []).prefix(Self.limits.processes) where process != getpid() {
                 guard let handle = FileHandle(forReadingAtPath: "/proc/\(process)/environ"),

@@ -3,6 +3,8 @@ package struct RunnerError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// The command cannot be started.
         case command
+        /// The command cannot have a network of its own.
+        case capture
         /// A file or folder of the run cannot be written.
         case folder
         /// Anchors cannot be handed to the command in the way that was asked for.

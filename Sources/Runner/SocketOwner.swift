@@ -10,11 +10,14 @@ package enum SocketOwner {
     ///   - port: the client's.
     ///   - listener: ours, to which it connected.
     ///   - leader: the process that is looked at first; nil where it is not known yet.
-    package static func executable(port: Int, listener: Int, leader: pid_t?) -> String? {
+    ///   - isElsewhere: the connection is in the leader's own network.
+    package static func executable(port: Int, listener: Int, leader: pid_t?, isElsewhere: Bool = false) -> String? {
         #if os(Linux)
             // Each table is read once: it is another one at every reading.
             var inode: String?
-            for file in ["/proc/net/tcp", "/proc/net/tcp6"] where inode == nil {
+            let place = isElsewhere ? leader.map { "/proc/\($0)/net" } : "/proc/net"
+            guard let place else { return nil }
+            for file in ["\(place)/tcp", "\(place)/tcp6"] where inode == nil {
                 inode = text(of: file).flatMap { self.inode(in: $0, port: port, listener: listener) }
             }
             guard let inode else { return nil }

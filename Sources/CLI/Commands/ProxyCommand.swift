@@ -205,6 +205,7 @@ extension Entry {
         switch self {
         case .proxy: ", for HTTP and SOCKS 5"
         case .direct(let port): ", for names that lead here, as port \(port)"
+        case .captured: ", for commands in a network of their own"
         }
     }
 }

@@ -32,6 +32,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
     @OptionGroup(title: "The command") var trial: TrialOptions
     @OptionGroup(title: "Trust") var trust: TrustOptions
+    @OptionGroup(title: "Network") var network: CaptureFlags
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
     @OptionGroup(title: "Results") var results: ResultOptions
@@ -51,7 +52,10 @@ struct RunCommand: AsyncParsableCommand {
         if let url, !url.hasPrefix("https://") && !url.hasPrefix("http://") {
             throw ValidationError("--url \(printable(url)): expected a URL that begins with https:// (or http://).")
         }
-        _ = try options(nil)
+        if network.capture, template.hasProxy {
+            throw ValidationError("The command holds {proxy}, and with --capture there is none: leave one of them out.")
+        }
+        _ = try network.options(url: try options(nil).planWithURL.urlDomain, rules: try upstream.rules())
         _ = try results.failures()
     }
 
@@ -74,9 +78,13 @@ struct RunCommand: AsyncParsableCommand {
             id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
             environment: ProcessInfo.processInfo.environment)
         let telling = try RunTelling(run: identity.id, events: results.files.events, folder: folder, showsOutput: logging.verbose > 0)
+        let capture: Capture? =
+            if let wanted = try network.options(url: options.planWithURL.urlDomain, rules: options.rules) {
+                try await Capture.open(wanted, in: folder)
+            } else { nil }
         let conductor = try Conductor(
             options: options, engine: workshop.engine, identity: identity, folder: folder, anchors: workshop.anchors,
-            environment: ProcessInfo.processInfo.environment, logger: logger, tell: { telling.tell($0) })
+            environment: ProcessInfo.processInfo.environment, capture: capture, logger: logger, tell: { telling.tell($0) })
 
         let playing = Task { try await conductor.run() }
         let watching = Task {

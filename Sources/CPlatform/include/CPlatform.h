@@ -1,5 +1,6 @@
 // What of the system does not import into Swift: variadic and macro-based calls.
 #pragma once
+#include "CPlatformCapture.h"
 
 /// No core files, no other process of the same user may read our memory; SIGPIPE is ignored; the soft limit of open files becomes the
 /// hard one; malloc keeps memory that handshakes give back and take again.
