@@ -60,8 +60,8 @@ struct ResultOptions: ParsableArguments {
     }
 
     /// The matrix and the verdicts, or what to do where nothing connected.
-    func text(_ run: Run, connected: Bool, hosts: [String]) -> String {
-        if !connected, run.findings.isEmpty { return NothingConnected.text(run) }
+    func text(_ run: Run, connected: Bool, hosts: [String], isCaptured: Bool) -> String {
+        if !connected, run.findings.isEmpty { return NothingConnected.text(run, isCaptured: isCaptured) }
         let report = run.findings.isEmpty ? "" : TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
         return report + unseen(run, hosts: hosts)
     }
@@ -93,7 +93,7 @@ enum HTMLFile {
 
 enum NothingConnected {
     /// One clear sentence, and what to look at.
-    static func text(_ run: Run) -> String {
+    static func text(_ run: Run, isCaptured: Bool) -> String {
         guard let first = run.trials.first else { return "The run was ended before its first trial.\n" }
         let ended =
             switch first.exit {
@@ -105,11 +105,12 @@ enum NothingConnected {
             first.interrupted
             ? ("The command was still running when its time was up, and had connected to nothing.", "Give it more time with --timeout.")
             : (
-                "The command \(ended) without a TLS connection through the proxy.",
-                "Check that it makes one, and that it obeys https_proxy. -v shows its output."
+                "The command \(ended) without a TLS connection \(isCaptured ? "to a port that is captured" : "through the proxy").",
+                "Check that it makes one, and that it \(isCaptured ? "calls no other port" : "obeys https_proxy"). -v shows its output."
             )
         // Failing that, there are two ways past us that look like this.
         let ways = [Reason.ignoresProxy, .quicSuspected].map { "    Or: \($0.sentence) \($0.nextAction)\n" }.joined()
-        return "CANNOT TELL\n    \(what)\n    Next: \(next)\n" + (first.interrupted ? "" : ways)
+        let warnings = run.warnings.map { "    \($0)\n" }.joined()
+        return "CANNOT TELL\n    \(what)\n    Next: \(next)\n" + (first.interrupted ? "" : isCaptured ? warnings : ways)
     }
 }

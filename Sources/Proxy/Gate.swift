@@ -22,6 +22,7 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     private var ended: End?
     private var retry: (() -> Void)?
     private var context: ChannelHandlerContext?
+    private var readiness: EventLoopPromise<Void>?
     private let deadline: Deadline
 
     /// - Parameter deadline: the connection's, shared by all that it waits for.
@@ -56,6 +57,21 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
         return promise.futureResult
     }
 
+    /// Done when the socket can be read and written, or is gone. Whoever relays it without waiting for its first byte must wait for this: a
+    /// connection's life begins a little earlier, and what is asked of the socket then is lost.
+    package func ready() -> EventLoopFuture<Void>? {
+        guard let context else { return nil }
+        if context.channel.isActive || ended != nil { return context.eventLoop.makeSucceededVoidFuture() }
+        let promise = readiness ?? context.eventLoop.makePromise()
+        readiness = promise
+        return promise.futureResult
+    }
+
+    private func settle() {
+        readiness?.succeed()
+        readiness = nil
+    }
+
     /// Takes away what was understood; the rest stays.
     package func drop(_ count: Int) { bytes.moveReaderIndex(forwardBy: min(count, bytes.readableBytes)) }
 
@@ -75,11 +91,13 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
         self.context = nil
         // Nobody is left waiting.
         if retry != nil { finish(.reset) }
+        settle()
     }
 
     /// The first wait may have begun before the socket was ready to be read.
     package func channelActive(context: ChannelHandlerContext) {
         if retry != nil { context.read() }
+        settle()
         context.fireChannelActive()
     }
 
@@ -107,6 +125,7 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
 
     private func finish(_ end: End) {
         if ended == nil { ended = end }
+        settle()
         retry?()
     }
 }

@@ -23,7 +23,7 @@ extension Interception {
     func readRequest() async -> ClientRequest? {
         do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return nil }
         if case .direct(let port) = settings.entry { return await readName(port) }
-        if case .captured(let network) = settings.entry { return called(in: network) }
+        if case .captured(let network) = settings.entry { return await called(in: network) }
         let answer = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
             let parse = ProxyRequest.parse(Array(bytes.readableBytesView))
             return parse == .needMore ? nil : parse
@@ -62,8 +62,10 @@ extension Interception {
     }
 
     /// Whom a captured client called.
-    private func called(in network: CapturedNetwork) -> ClientRequest? {
+    private func called(in network: CapturedNetwork) async -> ClientRequest? {
         door = .none
+        // It may be relayed without a byte of it being read: here nobody asks us for anything first.
+        _ = await gate.ready()?.outcome()
         guard let address = channel.localAddress, let text = address.ipAddress, let host = try? Host.parse(text),
             let port = address.port.flatMap(UInt16.init(exactly:))
         else { return nil }

@@ -126,7 +126,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
         case .ignoresProxy:
             (
                 "The client seems to go around the proxy: Go never proxies localhost, and Node 20 reads no proxy variables.",
-                "Set the proxy in the client itself, or call the server by a name that is not localhost."
+                "Set the proxy in the client itself, call the server by a name that is not localhost, or, on Linux, run it with --capture."
             )
         case .quicSuspected:
             (

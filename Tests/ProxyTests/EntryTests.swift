@@ -67,4 +67,20 @@ import Wire
         #expect(try await stage.recorder.record().outcome != .accepted)
         await stage.end()
     }
+
+    @Test func `to an address in a network of its own is judged by its name, and led to that address`() async throws {
+        let world = try Stage.World()
+        let origin = try await StubOrigin.start(try world.script())
+        let stage = try await Stage(
+            mode: Catalog.trusted, origin: origin.port, world: world, entry: .captured(CapturedNetwork(ports: [443])))
+        let client = try await stage.client()
+        #expect(try await client.shake(try stage.trusting()) == .finished)
+        try await client.say(request())
+        _ = try await client.hear(upTo: "\r\n\r\n")
+        await client.close()
+        let record = try await stage.recorder.record()
+        #expect(record.outcome == .accepted && record.connectHost == "127.0.0.1")
+        #expect(record.domain == Domain(host: "origin.test", port: UInt16(clamping: stage.port)))
+        await stage.end()
+    }
 }

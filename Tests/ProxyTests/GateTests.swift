@@ -158,4 +158,19 @@ import Testing
         gate.drop(100)
         #expect(gate.bytes.readableBytes == 0)
     }
+
+    @Test(arguments: [true, false]) func `tells when its socket is ready, or gone before that`(comes: Bool) throws {
+        let gate = Gate(deadline: Deadline(loop))
+        let channel = EmbeddedChannel(handler: gate, loop: loop)
+        let early = Settled(try #require(gate.ready()))
+        #expect(early.value == nil)
+        if comes {
+            try channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 443)).wait()
+            #expect(Settled(try #require(gate.ready())).value != nil)
+        } else {
+            try channel.pipeline.syncOperations.removeHandler(gate).wait()
+        }
+        loop.run()
+        #expect(early.value != nil)
+    }
 }

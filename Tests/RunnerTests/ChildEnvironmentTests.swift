@@ -37,4 +37,15 @@ struct `A command's environment` {
         let environment = environment(try Ground(), .trusted, over: ["JAVA_TOOL_OPTIONS": "-Xmx64m"])
         #expect(environment["JAVA_TOOL_OPTIONS"]?.hasPrefix("-Xmx64m -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=20001 ") == true)
     }
+
+    @Test func `without a proxy none is left, and trust is told all the same`() throws {
+        let stale = ["https_proxy": "http://stale", "ALL_PROXY": "http://stale", "HOME": "/home/me"]
+        let variables = ChildEnvironment.variables(
+            proxy: nil, files: try Ground().bundles.files(for: .trusted), mode: "trusted-ca", url: nil, inherited: stale)
+        let environment = ChildEnvironment.overlay(variables, on: stale)
+        #expect(environment.allSatisfy { !$0.key.lowercased().contains("proxy") && !$0.value.contains("roxyHost") })
+        for name in ["SSL_CERT_FILE", "JAVA_TOOL_OPTIONS", "PINPROOF_CA"] {
+            #expect(environment[name]?.contains("anchors-and-root") == true, "\(name)")
+        }
+    }
 }

@@ -10,7 +10,8 @@ struct AddressPool {
     private var names: [Host] = []
     private var places: [Host: UInt32] = [:]
 
-    init(capacity: Int = Int(last - first) + 1) { self.capacity = capacity }
+    /// - Parameter limit: as many names as are taken at most.
+    init(names limit: Int) { capacity = min(limit, Int(Self.last - Self.first) + 1) }
 
     /// The address of a name, always the same one, as 4 octets; nil where none is left.
     mutating func octets(for name: Host) -> [UInt8]? {

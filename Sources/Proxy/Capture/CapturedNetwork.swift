@@ -18,20 +18,31 @@ package final class CapturedNetwork: Sendable {
         /// nil for an address of IPv6, which is not told.
         package let host: Host?
         package let port: UInt16
+
+        package init(kind: Kind, host: Host?, port: UInt16) {
+            self.kind = kind
+            self.host = host
+            self.port = port
+        }
     }
 
     private struct State {
-        var pool = AddressPool()
+        var pool: AddressPool
         var strays: Set<Stray> = []
     }
 
     /// So many are kept; who calls more is called a scanner elsewhere.
     private static let strayLimit = 1_000
     private let ports: Set<UInt16>
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    /// - Parameter ports: those that are captured.
-    package init(ports: some Sequence<UInt16>) { self.ports = Set(ports) }
+    /// - Parameters:
+    ///   - ports: those that are captured.
+    ///   - names: how many are given an address, at most as many as the pool has.
+    package init(ports: some Sequence<UInt16>, names: Int = .max) {
+        self.ports = Set(ports)
+        state = Mutex(State(pool: AddressPool(names: names)))
+    }
 
     /// What a query is answered. The machine's own name for itself stays what it is (RFC 6761 §6.3).
     package func answer(_ query: DNSQuery) -> DNSAnswer {
@@ -48,7 +59,7 @@ package final class CapturedNetwork: Sendable {
     }
 
     /// Notes a packet, unless it is a connection to a port that is captured, or stays within the command's own machine.
-    func note(_ kind: Stray.Kind, to target: PacketTarget) {
+    package func note(_ kind: Stray.Kind, to target: PacketTarget) {
         guard kind != .connection || !ports.contains(target.port), target.host?.addressBytes?.first != 127 else { return }
         let stray = Stray(kind: kind, host: target.host.map(host(at:)), port: target.port)
         state.withLock { state in

@@ -1,7 +1,7 @@
 internal import Foundation
 
 /// The files that say to resolvers whom to ask for a name (resolv.conf(5), nsswitch.conf(5), hosts(5)), as a captured command finds them.
-enum ResolverFiles {
+package enum ResolverFiles {
     private static let switchPath = "/etc/nsswitch.conf"
 
     /// Writes them into the run's folder.
@@ -27,8 +27,8 @@ enum ResolverFiles {
         return bindings
     }
 
-    /// The machine's own choices, but for hosts: other sources of names, such as systemd-resolved, are asked past us.
-    static func switched(_ system: String) -> String {
+    /// The machine's own choices, but for hosts: other sources of names, such as systemd-resolved, would be asked past us.
+    package static func switched(_ system: String) -> String {
         let lines = system.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
             !line.drop(while: \.isWhitespace).hasPrefix("hosts:")
         }
