@@ -74,6 +74,28 @@ import Wire
         }
     }
 
+    @Test func `in a PROXY protocol header leave decisions as they are`() {
+        var generator = SeededGenerator(10)
+        let body: [UInt8] = [192, 0, 2, 7, 198, 51, 100, 1, 0xc8, 0x22, 1, 0xbb]
+        let seeds = [
+            Array("PROXY TCP4 192.0.2.7 198.51.100.1 51234 443\r\n".utf8), Array("PROXY UNKNOWN\r\n".utf8),
+            [13, 10, 13, 10, 0, 13, 10, 81, 85, 73, 84, 10, 0x21, 0x11, 0, 12] + body,
+        ]
+        for _ in 0..<Self.rounds {
+            let bytes = generator.mutated(seeds.randomElement(using: &generator) ?? [])
+            let answer = ProxyProtocolHeader.parse(bytes)
+            let prefix = ProxyProtocolHeader.parse(Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &generator))))
+            #expect(prefix == .needMore || prefix == answer)
+            switch answer {
+            case .client(let host, _, let length): #expect(length <= bytes.count && host.isAddress && length <= 536)
+            case .unknown(let length): #expect(length <= bytes.count && length <= 536)
+            case .needMore, .malformed: break
+            }
+            let long = ProxyProtocolHeader.parse(bytes + generator.bytes(600))
+            #expect(long != .needMore, "a header has a longest length")
+        }
+    }
+
     @Test func `in a host give its canonical form or a reason`() {
         var generator = SeededGenerator(7)
         let alphabet = Array("aZ09.-_:[]%xf \u{0}é".utf8)
