@@ -38,7 +38,7 @@ struct Dialer {
         switch await future.outcome() {
         case .success(let upstream):
             if let reason = ForbiddenAddress.check(
-                remote: upstream.remoteAddress, local: upstream.localAddress, ownPorts: engine.ownPorts)
+                remote: upstream.remoteAddress, local: upstream.localAddress, ownPorts: engine.ownPorts) ?? comesBack(upstream)
             {
                 upstream.close(promise: nil)
                 return .failure(.forbidden(reason))
@@ -48,6 +48,13 @@ struct Dialer {
             if case ChannelError.connectTimeout = error { return .failure(.timeout) }
             return .failure(.down(UpstreamFailure.words(error)))
         }
+    }
+
+    /// It was redirected on its way, to a listener of ours.
+    private func comesBack(_ upstream: any Channel) -> ForbiddenAddress? {
+        let isOurs = engine.links.dial(
+            Link(client: upstream.localAddress?.hostPort, server: upstream.remoteAddress?.hostPort), upstream)
+        return isOurs ? .loop : nil
     }
 
     /// A verified TLS session with the origin.

@@ -19,7 +19,9 @@ package final class Engine: Sendable {
     private let insecureContext: TLSContext
     private let verifyingContext = Mutex<TLSContext?>(nil)
     private let anchorBundles: @Sendable () throws -> [[UInt8]]
-    private let ports = Mutex<Set<Int>>([])
+    let links = Links()
+    /// How many listeners each port has: one number may be taken on several addresses.
+    private let ports = Mutex<[Int: Int]>([:])
     private let lastConnection = Mutex(0)
 
     /// - Parameter anchorBundles: PEM bundles that origins are verified against; read once, off the event loops, when first needed.
@@ -76,11 +78,16 @@ package final class Engine: Sendable {
     }
 
     /// Ports on which this process listens: nothing is ever dialled there.
-    package var ownPorts: Set<Int> { ports.withLock { $0 } }
+    package var ownPorts: Set<Int> { ports.withLock { Set($0.keys) } }
 
-    package func own(port: Int) { ports.withLock { _ = $0.insert(port) } }
+    package func own(port: Int) { ports.withLock { $0[port, default: 0] += 1 } }
 
-    package func disown(port: Int) { ports.withLock { _ = $0.remove(port) } }
+    package func disown(port: Int) {
+        ports.withLock { ports in
+            let rest = ports[port, default: 1] - 1
+            ports[port] = rest > 0 ? rest : nil
+        }
+    }
 
     func nextConnection() -> Int {
         lastConnection.withLock { last in

@@ -22,8 +22,13 @@ extension Interception {
     /// Reads the first request; answers what cannot be served.
     func readRequest() async -> ClientRequest? {
         do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return nil }
-        if case .direct(let port) = settings.entry { return await readName(port) }
-        if case .captured(let network) = settings.entry { return await called(in: network) }
+        guard await readSender() else { return nil }
+        switch settings.entry {
+        case .proxy: break
+        case .direct(let port): return await readName(port)
+        case .transparent: return await readRedirected()
+        case .captured(let network): return await called(in: network)
+        }
         let answer = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
             let parse = ProxyRequest.parse(Array(bytes.readableBytesView))
             return parse == .needMore ? nil : parse
@@ -52,7 +57,8 @@ extension Interception {
     /// Whom a client wants that believes us to be the server. Its hello stays where it is, to be read once more.
     private func readName(_ port: UInt16) async -> ClientRequest? {
         door = .none
-        guard let hello = await readHello(within: settings.limits.clientHelloTime) else { return nil }
+        let led = await originalDestination()
+        guard !isOurOwn(to: led), let hello = await readHello(within: settings.limits.clientHelloTime) else { return nil }
         guard let bytes = hello.serverName, let host = try? Host.serverName(bytes) else {
             story.heard(hello)
             await refuseName()
@@ -72,7 +78,7 @@ extension Interception {
         return tunnel(to: HostPort(host: network.host(at: host), port: port))
     }
 
-    private func tunnel(to target: HostPort) -> ClientRequest {
+    func tunnel(to target: HostPort) -> ClientRequest {
         story.edit {
             $0.connectHost = target.host.text
             $0.domain = Domain(host: target.host.text, port: target.port)
@@ -150,7 +156,7 @@ extension Interception {
         guard let bytes = hello.serverName else { return target.host }
         guard let host = try? Host.serverName(bytes) else { return nil }
         story.edit { $0.domain = Domain(host: host.text, port: target.port) }
-        if host != target.host { story.note(.namesDiffer) }
+        if host != target.host, door != .none { story.note(.namesDiffer) }
         return host
     }
 
@@ -221,7 +227,7 @@ extension Interception {
         }
     }
 
-    private func waitForGate<Found: Sendable>(
+    func waitForGate<Found: Sendable>(
         within limit: TimeAmount, _ parse: @escaping (ByteBuffer) -> Found?
     ) async -> Result<Found, Gate.End>? {
         guard let future = gate.first(within: limit, parse) else { return nil }

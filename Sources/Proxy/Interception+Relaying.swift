@@ -44,6 +44,11 @@ extension Interception {
         if origin.asksForCertificate { story.note(.originAsksForCertificate) }
     }
 
+    private func note(_ failure: UpstreamFailure) {
+        story.note(failure.note)
+        if case .forbidden(.loop) = failure { story.note(.loop) }
+    }
+
     private func learn(_ origin: Origin, of upstream: Upstream) {
         engine.memory.remember(origin, upstream.host, upstream.target.port, offer: upstream.offer)
         settings.sink.record(origin)
@@ -83,7 +88,7 @@ extension Interception {
     private func tellClient(of failure: UpstreamFailure, by upstream: Upstream) async {
         if case .alpn = failure { engine.memory.forget(upstream.host, upstream.target.port, offer: upstream.offer) }
         story.tell(.upstreamFailed)
-        story.note(failure.note)
+        note(failure)
         // A client that has asked for nothing yet may still show that it accepts: an HTTP/2 preface may come before its request. It is
         // answered when it asks, or when its window is over.
         if story.step < .e7, !relay.inputClosed {
@@ -132,7 +137,7 @@ extension Interception {
             await relayBytes(to: upstream, isHTTP: false)
         case .failure(let failure):
             story.tell(.upstreamFailed)
-            story.note(failure.note)
+            note(failure)
             if answersConnect {
                 let (code, reason) = failure.status
                 await refuse(code, reason)
@@ -192,7 +197,7 @@ extension Interception {
             await relayBytes(to: upstream, isHTTP: true)
         case .failure(let failure):
             story.tell(.upstreamFailed)
-            story.note(failure.note)
+            note(failure)
             let (code, reason) = failure.status
             await refuse(code, reason)
             finish()

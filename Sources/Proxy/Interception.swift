@@ -42,7 +42,7 @@ actor Interception {
         gate = Gate(deadline: deadline)
         relay = Relay(now: now)
         story = Story(
-            id: id, time: settings.wallClock(), address: channel.remoteAddress.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "?",
+            id: id, time: settings.wallClock(), address: channel.remoteAddress?.hostPort.map { "\($0.host.text):\($0.port)" } ?? "?",
             trial: settings.trial, mode: Catalog.passthrough, begun: now,
             fingerprints: engine.fingerprints)
     }

@@ -34,6 +34,8 @@ package struct Limits: Sendable {
     package var lastRecords = TimeAmount.seconds(3)
     /// For a client that still sends when it was answered for the last time: closing at once would reset, and the answer might be lost.
     static let linger = TimeAmount.seconds(1)
+    /// How late a connection of ours may come back after it was closed.
+    static let wayBack = TimeAmount.seconds(1)
     /// A close_notify that the peer does not take.
     static let lastWords = TimeAmount.milliseconds(500)
 

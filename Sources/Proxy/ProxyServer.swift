@@ -1,3 +1,4 @@
+internal import Logging
 package import NIOCore
 internal import NIOPosix
 internal import Synchronization
@@ -29,10 +30,13 @@ package final class ProxyServer: Sendable {
             engine.own(port: bound)
             ownPort.withLock { $0 = bound }
             keep(channel)
+            if settings.entry != .proxy { engine.links.watch() }
             return UInt16(clamping: bound)
         } catch {
             throw ProxyError(
-                .listen, "\(host.text):\(port) cannot be listened on: \(UpstreamFailure.words(error)). Choose another with --listen.")
+                .listen,
+                "\(host.text):\(port) cannot be listened on: \(UpstreamFailure.words(error)). Choose another with \(settings.entry.option)."
+            )
         }
     }
 
@@ -70,6 +74,10 @@ package final class ProxyServer: Sendable {
     var group: any EventLoopGroup { engine.group }
 
     private func accept(_ channel: any Channel) {
+        guard settings.admission.admits(channel.remoteAddress, at: channel.localAddress) else {
+            settings.logger.debug("a peer was not let in", metadata: ["peer": "\(channel.remoteAddress?.description ?? "?")"])
+            return channel.close(promise: nil)
+        }
         var settings = settings
         settings.ended = { [self] page in remove(page) }
         let page = Interception(channel: channel, engine: engine, settings: settings, id: engine.nextConnection())
@@ -143,6 +151,17 @@ package final class ProxyServer: Sendable {
 
     /// Connections that are open.
     package var openConnections: Int { live.withLock { $0.pages.count } }
+}
+
+extension Entry {
+    /// What names the listener on the command line.
+    fileprivate var option: String {
+        switch self {
+        case .proxy: "--listen"
+        case .direct: "--direct"
+        case .transparent: "--transparent"
+        }
+    }
 }
 
 /// The connections that are served, and whether more will be.

@@ -12,11 +12,18 @@ package enum Entry: Hashable, Sendable {
     /// They know nothing of us: in their network every address leads here. Whom they want is the address that they called, or the name for
     /// which it was given out.
     case captured(CapturedNetwork)
+    /// The kernel redirected them here, and tells where they were going (netfilter's REDIRECT, on Linux alone): that address is dialled, and
+    /// whom they want is their SNI, or that address where they send none.
+    case transparent
 }
 
 /// What one listener plays, and where it tells of it.
 package struct ProxySettings: Sendable {
     package var entry: Entry
+    /// Whose connections are taken.
+    package var admission: Admission
+    /// Connections of senders that are believed begin with a PROXY protocol header.
+    package var readsProxyProtocol: Bool
     package var rules: UpstreamRules
     package var choose: Chooser
     package var sink: any ObservationSink
@@ -37,12 +44,15 @@ package struct ProxySettings: Sendable {
     var ended: @Sendable (Interception) -> Void = { _ in }
 
     package init(
-        entry: Entry = .proxy, rules: UpstreamRules = UpstreamRules(), choose: @escaping Chooser, sink: any ObservationSink,
+        entry: Entry = .proxy, admission: Admission = .machine, readsProxyProtocol: Bool = false, rules: UpstreamRules = UpstreamRules(),
+        choose: @escaping Chooser, sink: any ObservationSink,
         trial: Int? = nil,
         window: TimeAmount = .seconds(1), owner: OwnersMaterial = OwnersMaterial(), limits: Limits = Limits(), logger: Logger,
         wallClock: @escaping @Sendable () -> Double, identify: (@Sendable (_ port: Int, _ listener: Int) -> String?)? = nil
     ) {
         self.entry = entry
+        self.admission = admission
+        self.readsProxyProtocol = readsProxyProtocol
         self.rules = rules
         self.choose = choose
         self.sink = sink

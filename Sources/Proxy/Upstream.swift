@@ -52,7 +52,7 @@ enum UpstreamFailure: Error {
         case .untrusted(let why):
             (502, "The origin's certificate does not verify: \(why). Add its CA with --upstream-ca, or name it with --insecure-upstream.")
         case .wantsCertificate: (502, "The origin asks for a client certificate, and refused to go on without one.")
-        case .forbidden(.loop): (508, "The request would come back to this proxy.")
+        case .forbidden(.loop): (508, "The request would come back to this proxy. Say with --connect-to where the genuine server is.")
         case .forbidden(.offLimits): (403, "This address is not served.")
         case .alpn: (502, "The origin changed its application protocol.")
         case .notForwarded(let why): (503, "Nothing was forwarded: \(why).")

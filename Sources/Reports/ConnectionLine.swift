@@ -14,10 +14,19 @@ package enum ConnectionLine {
             printable(connection.domain.description).padded(to: 24),
             printable(connection.mode).padded(to: 14),
             style.paint(story.label, story.tone) + "".padded(to: 13 - story.label.count),
-            connection.unplayed.map(unplayed) ?? story.remark,
+            connection.unplayed.map(unplayed) ?? connection.notes.lazy.compactMap(unled).first ?? story.remark,
             style.paint("\(Milliseconds.tenths(connection.milliseconds) ?? "?") ms", .quiet),
         ]
         return columns.joined(separator: "  ")
+    }
+
+    /// What a person has to change before a client can be led here.
+    private static func unled(_ note: Connection.Note) -> String? {
+        switch note {
+        case .loop: "leads back to pinproof: say with --connect-to where the server is, or leave pinproof's own connections alone"
+        case .notRedirected: "came to a --transparent listener without having been redirected"
+        case .alpnGuessed, .namesDiffer, .originUntrusted, .originDown, .originAsksForCertificate: nil
+        }
     }
 
     private static func unplayed(_ unplayed: Connection.Unplayed) -> String {

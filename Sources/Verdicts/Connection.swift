@@ -171,6 +171,10 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         case originAsksForCertificate = "origin-asks-for-certificate"
         /// The origin was not dialled, because nothing was to be forwarded to it.
         case notForwarded = "not-forwarded"
+        /// The way to the origin leads back to us, or the connection is one of ours that came back.
+        case loop
+        /// It came to a listener for redirected connections, and was not redirected.
+        case notRedirected = "not-redirected"
     }
 }
 

@@ -107,6 +107,11 @@ import Verdicts
         (["run", "--no-such-option", "--", "true"], "--no-such-option"),
         (["proxy", "--mode", "no-such-mode"], "no-such-mode"),
         (["proxy", "--mode", "trusted-ca", "--listen", "0.0.0.0:8080"], "loopback"),
+        (["proxy", "--mode", "trusted-ca", "--direct", "192.0.2.1:443"], "--allow"),
+        (["proxy", "--mode", "trusted-ca", "--direct", "127.0.0.1:443=0"], "after ="),
+        (["proxy", "--mode", "trusted-ca", "--listen", "localhost:8080"], "takes an address"),
+        (["proxy", "--mode", "trusted-ca", "--lan", "--allow", "10.0.0.0/8"], "one of the two"),
+        (["proxy", "--mode", "trusted-ca", "--allow", "10.0.0.1/8"], "10.0.0.0/8"),
         (["no-such-command"], "no-such-command"),
     ])
     func `a wrong command line is a usage error and names what is wrong`(_ arguments: [String], _ word: String) async throws {

@@ -16,24 +16,17 @@ struct ProxyCommand: AsyncParsableCommand {
         commandName: "proxy",
         abstract: "Stays up and tests every client and domain that comes.",
         discussion: """
-            Point a client at it as its HTTP or SOCKS 5 proxy. A domain is passed through first, then tested, one mode after the other as
-            the client comes back, and passed through for good once its verdict is known, which is told in a line. An accepted connection
-            goes on to the genuine server, or is answered here (--sink). Names under pinproof.test are always answered here, each with the
-            mode that it names: expired.pinproof.test; pinproof.test lists them. With --mode nothing is planned: every client meets that mode, and each connection is a line.
+            Point a client at it as its HTTP or SOCKS 5 proxy, or lead it here by a name (--direct) or a redirection (--transparent). A
+            domain is passed through first, then tested, one mode after the other as the client comes back, and passed through for good
+            once its verdict is known, which is told in a line. An accepted connection goes on to the genuine server, or is answered here
+            (--sink). Names under pinproof.test are always answered here, each with the mode that it names: expired.pinproof.test;
+            pinproof.test lists them. With --mode nothing is planned: every client meets that mode, and each connection is a line.
 
             Examples:
               pinproof proxy
               pinproof proxy --listen 127.0.0.1:8888 --mode trusted-ca --events events.jsonl
+              pinproof proxy --lan --direct 0.0.0.0:443 --transparent 0.0.0.0:8443 --mode untrusted-ca
             """)
-
-    @Option(help: ArgumentHelp("Address and port to listen on.", valueName: "addr:port"))
-    var listen = "127.0.0.1:8080"
-
-    @Option(
-        help: ArgumentHelp(
-            "Also listen here for clients that believe this to be the server, because a name leads here; their SNI says whom they want.",
-            valueName: "addr:port"))
-    var direct: String?
 
     @Option(
         help: ArgumentHelp("Play this one test mode to everyone (see `pinproof modes`), and judge nothing.", valueName: "id"),
@@ -48,6 +41,7 @@ struct ProxyCommand: AsyncParsableCommand {
     @Flag(name: .customLong("assume-trusted"), help: "Take it that clients trust our root; a pin is then likely, never proven.")
     var assumeTrusted = false
 
+    @OptionGroup(title: "Ways in") var listeners: ListenerOptions
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
     @OptionGroup(title: "Results") var results: ResultFiles
     @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
@@ -58,7 +52,6 @@ struct ProxyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Logging") var logging: LoggingOptions
 
     func validate() throws {
-        _ = try addresses()
         _ = try playedMode()
         _ = try upstream.rules()
         guard mode == nil || !asksForVerdicts else {
@@ -80,29 +73,9 @@ struct ProxyCommand: AsyncParsableCommand {
         return mode
     }
 
-    /// Where it listens, and how clients come there.
-    private func addresses() throws -> [(Entry, HostPort)] {
-        try [(Entry.proxy, try address(listen, "--listen"))] + (direct.map { [(.direct(port: 443), try address($0, "--direct"))] } ?? [])
-    }
-
-    private func address(_ text: String, _ option: String) throws -> HostPort {
-        do {
-            let address = try HostPort.parse(text)
-            guard address.host.isAddress else {
-                throw ValidationError("\(option) takes an address and a port, for example 127.0.0.1:8080.")
-            }
-            guard let bytes = address.host.addressBytes, bytes[0] == 127 || bytes == Array(repeating: 0, count: 15) + [1] else {
-                throw ValidationError("\(option) \(text): only loopback addresses can be listened on (127.0.0.1 or [::1]).")
-            }
-            return address
-        } catch let error as WireError {
-            throw ValidationError("\(option) \(printable(text)): \(error.message)")
-        }
-    }
-
     func run() async throws {
         let mode = try playedMode()
-        let addresses = try addresses()
+        let admission = try listeners.admission()
         let owner = try owner.material()
         let policy = try policy.read()
         try reports.checkFiles()
@@ -110,25 +83,27 @@ struct ProxyCommand: AsyncParsableCommand {
         let identity = RunIdentity(of: workshop.material)
         let isQuiet = results.events == "-" || mode == nil
         let journal = try Journal(events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal)
-        let listeners = Listeners()
+        let servers = Listeners()
         var desk: SurveyDesk?
         if mode == nil {
             desk = SurveyDesk(
                 planner: try planner(policy, owner, workshop),
                 profile: selection.modes == nil ? selection.profile(policy).rawValue : "chosen", workshop: workshop,
-                rules: try upstream.rules(), owner: owner, journal: journal, identity: identity, release: { listeners.release($0) })
+                rules: try upstream.rules(), owner: owner, journal: journal, identity: identity, release: { servers.release($0) })
         }
         let settings = try settings(
             desk?.survey.choose ?? Self.chooser(mode), sink(desk, journal), owner, workshop.logger, plans: mode == nil)
         let signals = Signals.stream()
-        for (entry, address) in addresses {
+        for way in try listeners.ways() {
             var settings = settings
-            settings.entry = entry
+            settings.entry = way.entry
+            settings.admission = admission
+            settings.readsProxyProtocol = listeners.readsProxyProtocol
             let server = ProxyServer(engine: workshop.engine, settings: settings)
-            let port = try await server.listen(host: address.host, port: address.port)
+            let port = try await server.listen(host: way.address.host, port: way.address.port)
             let what = mode.map { "playing \($0.id)" } ?? "testing who comes"
-            StandardError.write("pinproof: \(what) on \(HostPort(host: address.host, port: port).text)\(entry.words)\n")
-            listeners.add(server)
+            StandardError.write("pinproof: \(what) on \(HostPort(host: way.address.host, port: port).text)\(way.entry.words)\n")
+            servers.add(server)
         }
         StandardError.write("pinproof: end with Ctrl-C\n")
 
@@ -136,9 +111,9 @@ struct ProxyCommand: AsyncParsableCommand {
         for await _ in signals {
             received += 1
             if received > 1 { break }
-            await listeners.stop()
+            await servers.stop()
             Task { [desk] in
-                await listeners.drain()
+                await servers.drain()
                 let status = try desk.map { try conclude($0.finish(), policy) } ?? .success
                 journal.finish()
                 Self.exit(withError: status == .success ? nil : ArgumentParser.ExitCode(status.rawValue))
@@ -197,15 +172,5 @@ struct ProxyCommand: AsyncParsableCommand {
         }
         if !isReported { return .environment }
         return self.policy.exitZero ? .success : judged?.exit ?? .success
-    }
-}
-
-extension Entry {
-    fileprivate var words: String {
-        switch self {
-        case .proxy: ", for HTTP and SOCKS 5"
-        case .direct(let port): ", for names that lead here, as port \(port)"
-        case .captured: ", for commands in a network of their own"
-        }
     }
 }

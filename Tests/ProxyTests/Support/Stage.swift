@@ -42,7 +42,7 @@ struct Stage: Sendable {
     init(
         mode: String = Catalog.trusted, origin: Int? = nil, world: World? = nil, insecure: Set<String> = [],
         window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, entry: Entry = .proxy, sink: Bool = false,
-        trial: Int? = nil, choose: Chooser? = nil
+        trial: Int? = nil, readsProxyProtocol: Bool = false, choose: Chooser? = nil
     ) async throws {
         guard let mode = Catalog.mode(mode) else { throw Stuck(waitingFor: "the mode \(mode)") }
         let certification = try Certification(try Material.make())
@@ -56,7 +56,7 @@ struct Stage: Sendable {
         server = ProxyServer(
             engine: engine,
             settings: ProxySettings(
-                entry: entry, rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure, isSink: sink),
+                entry: entry, readsProxyProtocol: readsProxyProtocol, rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure, isSink: sink),
                 choose: choose ?? Stage.always(mode),
                 sink: recorder, trial: trial, window: window, limits: bounds,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
