@@ -105,6 +105,7 @@ extension Entry {
         case .proxy: ", for HTTP and SOCKS 5"
         case .direct(let port): ", for names that lead here, as port \(port)"
         case .transparent: ", for connections that are redirected here"
+        case .captured: ", for commands in a network of their own"
         }
     }
 }

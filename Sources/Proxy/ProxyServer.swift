@@ -160,6 +160,7 @@ extension Entry {
         case .proxy: "--listen"
         case .direct: "--direct"
         case .transparent: "--transparent"
+        case .captured: "--capture"
         }
     }
 }
