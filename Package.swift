@@ -99,7 +99,7 @@ let package = Package(
         .testTarget(
             name: "RunnerTests", dependencies: ["Wire", "Catalog", "Verdicts", "OpenSSLKit", "Authority", "Runner"], swiftSettings: safe),
         .testTarget(name: "HouseTests", dependencies: ["Wire", "Catalog", "Verdicts", "Reports"], swiftSettings: house),
-        .testTarget(name: "Nghttp2KitTests", dependencies: ["Nghttp2Kit", product("NIOCore")], swiftSettings: house),
+        .testTarget(name: "Nghttp2KitTests", dependencies: ["Wire", "Nghttp2Kit", product("NIOCore")], swiftSettings: house),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

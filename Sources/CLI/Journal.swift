@@ -8,13 +8,18 @@ final class Journal: ObservationSink {
     private let events: LineWriter?
     private let lines: LineWriter?
     private let style: Style
+    /// Takes exchanges, where a HAR file is wanted.
+    private let archive: ArchiveWriter?
+    private let tellsExchanges: Bool
 
-    init(events path: String?, run: String, showsLines: Bool) throws {
+    init(events path: String?, run: String, showsLines: Bool, traffic: TrafficOptions = TrafficOptions()) throws {
         self.run = run
         do { events = try path.map { try LineWriter(path: $0) } } catch {
             Pinproof.fail("--events \(path ?? ""): the file cannot be written. Check the path and its permissions.")
         }
         lines = showsLines ? LineWriter(.standardOutput) : nil
+        archive = try traffic.archive()
+        tellsExchanges = traffic.exchanges
         style = StandardOutput.isColoured ? .ansi : .plain
     }
 
@@ -36,7 +41,13 @@ final class Journal: ObservationSink {
         events?.write(EventLine.verdict(finding, run: run, time: Date().timeIntervalSince1970))
     }
 
+    func record(_ exchange: Exchange) {
+        if tellsExchanges { events?.write(EventLine.exchange(exchange, run: run)) }
+        archive?.write(exchange)
+    }
+
     func finish() {
+        archive?.finish()
         events?.finish()
         lines?.finish()
     }

@@ -1,7 +1,7 @@
 import CNghttp2
 import NIOCore
 
-/// An HPACK decoder (RFC 7541) that reads the control data of requests.
+/// An HPACK decoder (RFC 7541).
 ///
 /// It owns one `nghttp2_hd_inflater`, freed in `deinit`. Every block of a direction must pass through it, in order,
 /// because a block may refer to fields of those before it. After a block that does not decode it is of no more use.
@@ -29,8 +29,8 @@ final class HeaderDecoder {
 
     /// Decodes one whole header block; false when it is not valid HPACK.
     ///
-    /// The name and value that nghttp2 points at are valid until its next call only; `RequestHead` copies what it keeps.
-    func decode(_ block: ByteBuffer, into head: inout RequestHead) -> Bool {
+    /// The name and value that nghttp2 points at are valid until its next call only; the taker copies what it keeps.
+    func decode(_ block: ByteBuffer, into head: inout some FieldTaker) -> Bool {
         block.withUnsafeReadableBytes { bytes in
             var rest = UnsafeBufferPointer(start: bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), count: bytes.count)
             while true {

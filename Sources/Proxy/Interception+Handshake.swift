@@ -96,9 +96,14 @@ extension Interception {
     private func listen() {
         let story = story
         let sink = settings.sink
+        exchanges = settings.exchanges.map { ExchangeWatch($0, story: story, sink: sink) }
+        let watch = exchanges
         relay.tap = { [weak relay] bytes in
             let before = story.step
-            if !story.observe(bytes, alpn: story.connection.tls?.alpn) { relay?.tap = nil }
+            watch?.read(bytes, from: .client)
+            if !story.observe(bytes, alpn: story.connection.tls?.alpn) {
+                relay?.tap = watch.map { watch in { watch.read($0, from: .client) } }
+            }
             if before < .e7, story.step >= .e7 { sink.concluded(story.record()) }
         }
     }

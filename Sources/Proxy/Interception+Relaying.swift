@@ -121,6 +121,7 @@ extension Interception {
     /// - Parameter isHTTP: what goes by may be HTTP in the clear for us, so that the origin's silence can be told to the client.
     private func join(_ leg: UpstreamLeg, isHTTP: Bool = true) {
         upstreamRelay = leg.relay
+        if let exchanges { leg.relay.tap = { exchanges.read($0, from: .server) } }
         Relay.join(relay, leg.relay)
         let tell = { [weak self] in self?.assumeIsolated { $0.sayNoAnswer() } ?? () }
         IdleWatch(relay, leg.relay, limits: settings.limits, loop: channel.eventLoop, onNoAnswer: isHTTP ? tell : nil).check()

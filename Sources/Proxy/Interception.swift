@@ -26,6 +26,8 @@ actor Interception {
     var upstreamRelay: Relay?
     /// What this connection is to a planner; nil where none plans.
     var visit: Visit?
+    /// Reads what goes by, where somebody asked for it.
+    var exchanges: ExchangeWatch?
     private var isOver = false
     /// The client's executable, where it is looked for.
     private let owner: EventLoopFuture<String?>?
@@ -105,6 +107,7 @@ actor Interception {
         isOver = true
         story.tell(.endedByUs(.complete))
         windowTimer?.cancel()
+        exchanges?.end()
         story.edit { $0.bytes = .init(fromClient: relay.bytesRead, toClient: upstreamRelay?.bytesRead ?? $0.bytes.toClient) }
         let record = story.record()
         channel.close(promise: nil)

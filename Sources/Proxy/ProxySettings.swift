@@ -40,6 +40,8 @@ package struct ProxySettings: Sendable {
     /// Finds the executable of a local client from its port and ours; nil where nobody wants to know. Called off the event loops, at once
     /// when a connection is there, since the client may be gone soon.
     package var identify: (@Sendable (_ port: Int, _ listener: Int) -> String?)?
+    /// What is read of exchanges; nil reads none, which costs nothing.
+    package var exchanges: ExchangeOptions?
     /// Called when a connection is over.
     var ended: @Sendable (Interception) -> Void = { _ in }
 

@@ -118,7 +118,10 @@ final class Story {
         return head.readableBytes >= Limits.observed
     }
 
-    var milliseconds: Double { Double((NIODeadline.now() - begun).nanoseconds) / 1e6 }
+    /// Since accept.
+    var nanoseconds: Int64 { (NIODeadline.now() - begun).nanoseconds }
+
+    var milliseconds: Double { Double(nanoseconds) / 1e6 }
 
     /// The record as it stands now.
     func record() -> Connection {

@@ -54,6 +54,14 @@ package enum EventLine {
         }
     }
 
+    /// A request of an accepted client is over.
+    package static func exchange(_ exchange: Exchange, run: String) -> [UInt8] {
+        line { json in
+            json.header("exchange", run: run, time: exchange.time)
+            json.members(of: exchange)
+        }
+    }
+
     /// A verdict is known.
     ///
     /// - Parameter time: seconds since 1970-01-01T00:00:00Z.

@@ -8,10 +8,13 @@ package protocol ObservationSink: Sendable {
     func record(_ cleartext: Cleartext)
     /// Something was learnt of a genuine server.
     func record(_ origin: Origin)
+    /// A request of an accepted client is over. Called only where somebody asked for exchanges.
+    func record(_ exchange: Exchange)
 }
 
 extension ObservationSink {
     package func concluded(_ connection: Connection) {}
+    package func record(_ exchange: Exchange) {}
 }
 
 /// One request that a client sent without TLS.

@@ -43,6 +43,13 @@ struct `The published schemas` {
         return lines
     }
 
+    @Test func `an exchange's line holds what its schema says`() throws {
+        let lines = Exchange.samples.map { EventLine.exchange($0, run: "r") }
+        #expect(try event.faults(in: lines) == Array(repeating: "", count: lines.count))
+        let bent = lines.map { Array(String(decoding: $0, as: UTF8.self).replacing("\"ending\":", with: "\"odd\":1,\"ending\":").utf8) }
+        #expect(try !event.faults(in: bent).contains(""))
+    }
+
     @Test(arguments: [
         ("\"schemaVersion\": 1,", "\"schemaVersion\": 2,"), ("\"schemaVersion\": 1,", "\"schemaVersion\": 1, \"odd\": 1,"),
         ("\"warnings\": []", "\"warnings\": [1]"), ("\"verdict\": \"pinned\"", "\"verdict\": \"splendid\""),

@@ -46,6 +46,7 @@ struct ProxyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Results") var results: ResultFiles
     @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
+    @OptionGroup(title: "Traffic") var traffic: TrafficOptions
     @OptionGroup(title: "CA") var authority: AuthorityOptions
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
@@ -57,6 +58,7 @@ struct ProxyCommand: AsyncParsableCommand {
         guard mode == nil || !asksForVerdicts else {
             throw ValidationError("--mode plays one mode and judges nothing: leave it out, or leave out what asks for verdicts.")
         }
+        try traffic.check(events: results.events)
     }
 
     private var asksForVerdicts: Bool {
@@ -82,7 +84,7 @@ struct ProxyCommand: AsyncParsableCommand {
         let workshop = try Workshop(authority: authority, upstream: upstream, logger: logging.logger("pinproof"))
         let identity = RunIdentity(of: workshop.material)
         let isQuiet = results.events == "-" || mode == nil
-        let journal = try Journal(events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal)
+        let journal = try Journal(events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal, traffic: traffic)
         let servers = Listeners()
         var desk: SurveyDesk?
         if mode == nil {
@@ -98,6 +100,7 @@ struct ProxyCommand: AsyncParsableCommand {
             var settings = settings
             settings.entry = way.entry
             settings.admission = admission
+            settings.exchanges = traffic.options
             settings.readsProxyProtocol = listeners.readsProxyProtocol
             let server = ProxyServer(engine: workshop.engine, settings: settings)
             let port = try await server.listen(host: way.address.host, port: way.address.port)

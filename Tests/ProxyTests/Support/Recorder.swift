@@ -8,6 +8,7 @@ final class Recorder: ObservationSink {
         var records: [Connection] = []
         var cleartext: [Cleartext] = []
         var origins: [Origin] = []
+        var exchanges: [Exchange] = []
     }
 
     private let seen = Watched(Seen())
@@ -16,6 +17,7 @@ final class Recorder: ObservationSink {
     func record(_ connection: Connection) { seen.change { $0.records.append(connection) } }
     func record(_ cleartext: Cleartext) { seen.change { $0.cleartext.append(cleartext) } }
     func record(_ origin: Origin) { seen.change { $0.origins.append(origin) } }
+    func record(_ exchange: Exchange) { seen.change { $0.exchanges.append(exchange) } }
 
     var now: Seen { seen.value }
 

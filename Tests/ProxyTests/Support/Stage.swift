@@ -42,7 +42,8 @@ struct Stage: Sendable {
     init(
         mode: String = Catalog.trusted, origin: Int? = nil, world: World? = nil, insecure: Set<String> = [],
         window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, entry: Entry = .proxy, sink: Bool = false,
-        trial: Int? = nil, readsProxyProtocol: Bool = false, choose: Chooser? = nil
+        trial: Int? = nil, readsProxyProtocol: Bool = false, choose: Chooser? = nil,
+        settings change: (inout ProxySettings) -> Void = { _ in }
     ) async throws {
         guard let mode = Catalog.mode(mode) else { throw Stuck(waitingFor: "the mode \(mode)") }
         let certification = try Certification(try Material.make())
@@ -53,14 +54,13 @@ struct Stage: Sendable {
         let redirections = origin.map { port in
             [UpstreamRules.Redirection(host: nil, port: nil, toHost: .ipv4("127.0.0.1"), toPort: UInt16(clamping: port))]
         }
-        server = ProxyServer(
-            engine: engine,
-            settings: ProxySettings(
-                entry: entry, readsProxyProtocol: readsProxyProtocol, rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure, isSink: sink),
-                choose: choose ?? Stage.always(mode),
-                sink: recorder, trial: trial, window: window, limits: bounds,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                wallClock: { 1_800_000_000 }))
+        var settings = ProxySettings(
+            entry: entry, readsProxyProtocol: readsProxyProtocol,
+            rules: UpstreamRules(redirections: redirections ?? [], insecureHosts: insecure, isSink: sink),
+            choose: choose ?? Stage.always(mode), sink: recorder, trial: trial, window: window, limits: bounds,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, wallClock: { 1_800_000_000 })
+        change(&settings)
+        server = ProxyServer(engine: engine, settings: settings)
         port = Int(try await server.listenOnLoopback())
     }
 
