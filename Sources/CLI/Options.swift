@@ -43,11 +43,14 @@ struct UpstreamOptions: ParsableArguments {
     @Flag(help: "Forward nothing: whatever is accepted is answered by pinproof itself, and no server is dialled.")
     var sink = false
 
+    @OptionGroup var certificates: ClientCertificateOptions
+
     func rules() throws -> UpstreamRules {
         do {
             return UpstreamRules(
                 redirections: try redirections.map { try UpstreamRules.Redirection(parsing: $0) },
-                insecureHosts: Set(try insecureHosts.map { $0 == "*" ? "*" : try Host.parse($0).text }), isSink: sink)
+                insecureHosts: Set(try insecureHosts.map { $0 == "*" ? "*" : try Host.parse($0).text }),
+                clientIdentities: try certificates.identities(), isSink: sink)
         } catch let error as ProxyError {
             throw ValidationError(error.message)
         } catch let error as WireError {

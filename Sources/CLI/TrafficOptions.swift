@@ -22,6 +22,11 @@ struct TrafficOptions: ParsableArguments {
         help: "Show values of queries, cookies and credentials in them; without this they are masked.")
     var includesSecrets = false
 
+    @Flag(
+        name: .customLong("ask-client-cert"),
+        help: "Ask clients for a certificate where their origin asks for one, and tell what they show. It changes the handshake.")
+    var asksForClientCertificate = false
+
     @Option(
         help: ArgumentHelp(
             "Write the TLS secrets of both sides' sessions to this file (mode 0600), as SSLKEYLOGFILE, to decrypt recordings with.",
@@ -42,5 +47,17 @@ struct TrafficOptions: ParsableArguments {
         exchanges || har != nil ? ExchangeOptions(keepsBodies: keepsBodies, includesSecrets: includesSecrets) : nil
     }
 
+    /// What the key log is written through; nil where nobody asked.
+    func keys() throws -> LineWriter? {
+        try keylog.map { LineWriter(try PrivateFile.open($0, name: "--keylog \($0)", appends: true)) }
+    }
+
     func archive() throws -> ArchiveWriter? { try har.map { try ArchiveWriter(path: $0) } }
+}
+
+extension LineWriter {
+    /// Takes lines without their ends.
+    fileprivate func end(_ line: [UInt8]) { write(line + [UInt8(ascii: "\n")]) }
+
+    var lines: Engine.KeyLog { { self.end($0) } }
 }

@@ -16,14 +16,14 @@ struct Workshop {
     /// PEM bundles of a clean machine: its own anchors, and the user's extra ones.
     let anchors: [[UInt8]]
 
-    init(authority: AuthorityOptions, upstream: UpstreamOptions, logger: Logger) throws {
+    init(authority: AuthorityOptions, upstream: UpstreamOptions, logger: Logger, keyLog: Engine.KeyLog? = nil) throws {
         anchors = try SystemTrust.bundles() + upstream.anchors.bundles()
         folder = authority.location
         material = try folder.loadOrMake()
         self.logger = logger
         engine = try Engine(
             group: MultiThreadedEventLoopGroup(numberOfThreads: max(1, ProcessInfo.processInfo.activeProcessorCount)), threads: .singleton,
-            certification: try Certification(material)
+            certification: try Certification(material), keyLog: keyLog
         ) { [anchors] in anchors }
     }
 }

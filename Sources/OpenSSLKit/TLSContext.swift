@@ -5,6 +5,8 @@ internal import Wire
 package final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer
     private let store: TrustStore?
+    /// Set once, before the first session.
+    var keyLog: (@Sendable ([UInt8]) -> Void)?
 
     private init(pointer: OpaquePointer, store: TrustStore?) {
         self.pointer = pointer

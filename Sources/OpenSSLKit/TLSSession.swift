@@ -26,7 +26,7 @@ package final class TLSSession {
     /// The ALPN name that a server answers; nil answers none.
     private let alpn: [UInt8]?
     /// Sessions need their context's callbacks and store for as long as they live.
-    private let context: TLSContext
+    let context: TLSContext
     /// The caller's own question about a chain that verified; nil asks nothing.
     var acceptance: (([Certificate]) -> Bool)?
 

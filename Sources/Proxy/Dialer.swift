@@ -77,6 +77,7 @@ struct Dialer {
         do {
             let context = try await engine.upstreamContext(insecure: insecure, on: loop).outcome().get()
             let session = try TLSSession.client(context, host: host, alpn: offer, asksForStaple: learns)
+            if let identity = rules.clientIdentities[host] { try session.present(identity) }
             let handler = TLSHandler(session: session, handshake: promise)
             var origin = Origin(
                 domain: Domain(host: host.text, port: target.port), offeredALPN: offer, state: insecure ? .unverified : .verified)

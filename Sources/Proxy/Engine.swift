@@ -23,17 +23,27 @@ package final class Engine: Sendable {
     /// How many listeners each port has: one number may be taken on several addresses.
     private let ports = Mutex<[Int: Int]>([:])
     private let lastConnection = Mutex(0)
+    private let keyLog: KeyLog?
 
-    /// - Parameter anchorBundles: PEM bundles that origins are verified against; read once, off the event loops, when first needed.
+    /// Takes the secrets of both sides' sessions, a line of an NSS key log at a time, on any thread; it must not block.
+    package typealias KeyLog = @Sendable ([UInt8]) -> Void
+
+    /// - Parameters:
+    ///   - keyLog: nil where nobody wants the secrets; then they are not even gathered.
+    ///   - anchorBundles: PEM bundles that origins are verified against; read once, off the event loops, when first needed.
     package init(
         group: any EventLoopGroup, threads: NIOThreadPool, certification: Certification,
-        anchorBundles: @escaping @Sendable () throws -> [[UInt8]]
+        keyLog: KeyLog? = nil, anchorBundles: @escaping @Sendable () throws -> [[UInt8]]
     ) throws(ProxyError) {
         do {
             let usual = TLSContext.ServerSettings()
             let context = try TLSContext.server(usual)
             serverContexts.withLock { $0[usual] = context }
             insecureContext = try TLSContext.client(.none)
+            if let keyLog {
+                context.logKeys(to: keyLog)
+                insecureContext.logKeys(to: keyLog)
+            }
         } catch {
             throw ProxyError(.tls, "TLS could not be set up: \(error)")
         }
@@ -41,12 +51,14 @@ package final class Engine: Sendable {
         self.threads = threads
         self.certification = certification
         self.anchorBundles = anchorBundles
+        self.keyLog = keyLog
     }
 
     /// The context for a client's session, made when it is first asked for.
     func serverContext(_ settings: TLSContext.ServerSettings) throws(OpenSSLError) -> TLSContext {
         if let known = serverContexts.withLock({ $0[settings] }) { return known }
         let made = try TLSContext.server(settings)
+        if let keyLog { made.logKeys(to: keyLog) }
         serverContexts.withLock { $0[settings] = made }
         return made
     }
@@ -59,6 +71,7 @@ package final class Engine: Sendable {
             try verifyingContext.withLock { known in
                 if let known { return known }
                 let made = try TLSContext.client(.noted(TrustStore(bundles: anchorBundles())))
+                if let keyLog { made.logKeys(to: keyLog) }
                 known = made
                 return made
             }

@@ -34,14 +34,19 @@ extension Interception {
 
     /// The server's side of the handshake that is to come.
     ///
+    /// A client is asked for a certificate only where its origin is known to ask for one, and the user wants it.
+    ///
     /// - Throws: `Obstacle` where this machine's OpenSSL cannot hold it.
     func server(
-        _ identity: ServerIdentity, _ tls: TLSProfile, _ profile: ChainProfile, alpn: String?, mirrored: Origin?
+        _ identity: ServerIdentity, _ tls: TLSProfile, _ profile: ChainProfile, alpn: String?, facts: Origin?
     ) throws(Obstacle) -> TLSSession {
+        var wanted = TLSContext.ServerSettings(tls, profile)
+        let originAsks = facts?.asksForCertificate ?? story.connection.notes.contains(.originAsksForCertificate)
+        if settings.asksForClientCertificate, originAsks { wanted.asksForCertificate = true }
         do {
             return try TLSSession.server(
-                try engine.serverContext(.init(tls, profile)), identity: identity, alpn: alpn,
-                versions: mirrored?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
+                try engine.serverContext(wanted), identity: identity, alpn: alpn,
+                versions: profile.mirrorsOrigin && facts?.version == "TLSv1.2" ? 0x0303...0x0303 : nil)
         } catch {
             settings.logger.error("a TLS session could not be set up", metadata: ["error": "\(error)"])
             throw Obstacle(.unavailable, "no TLS session could be set up: \(error)")
@@ -136,7 +141,12 @@ extension Interception {
 
 extension Story {
     func negotiated(_ session: TLSSession) {
-        edit { $0.tls = .init(version: session.version, cipher: session.cipher, alpn: session.applicationProtocol) }
+        edit {
+            $0.tls = .init(version: session.version, cipher: session.cipher, alpn: session.applicationProtocol)
+            $0.clientCertificate = session.peerCertificate.map {
+                .init(subject: $0.subject, issuer: $0.issuer, fingerprint: $0.fingerprint, notAfter: $0.notAfter)
+            }
+        }
     }
 
     /// Translates what the TLS handler saw.

@@ -71,7 +71,9 @@ actor Interception {
 
         // 3 Agree with the origin on a protocol, and mint the chain (kept, or made off the loop).
         let upstream = Upstream(target: target, host: host, hello: hello, isOurs: site != nil)
-        let facts = await agree(upstream, mirrors: profile.mirrorsOrigin || profile.needsGenuineChain || profile.needsOwnersKey)
+        let facts = await agree(
+            upstream,
+            mirrors: profile.mirrorsOrigin || profile.needsGenuineChain || profile.needsOwnersKey || settings.asksForClientCertificate)
         if !mode.tls.answersALPN { upstream.answer = nil }
         let genuine = profile.needsGenuineChain || profile.needsOwnersKey ? settings.owner.genuine(host, facts) : []
         if let obstacle = obstacle(to: mode, profile, at: host, hello, genuine: genuine) {
@@ -80,7 +82,7 @@ actor Interception {
         let session: TLSSession
         do throws(Obstacle) {
             let identity = try await identity(for: host, mode: mode, profile: profile, hello: hello, facts: facts, genuine: genuine)
-            session = try server(identity, mode.tls, profile, alpn: upstream.answer, mirrored: profile.mirrorsOrigin ? facts : nil)
+            session = try server(identity, mode.tls, profile, alpn: upstream.answer, facts: facts)
         } catch {
             return await pass(mode, error, to: target)
         }

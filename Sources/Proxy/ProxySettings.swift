@@ -42,6 +42,9 @@ package struct ProxySettings: Sendable {
     package var identify: (@Sendable (_ port: Int, _ listener: Int) -> String?)?
     /// What is read of exchanges; nil reads none, which costs nothing.
     package var exchanges: ExchangeOptions?
+    /// Ask clients for a certificate where their origin asks for one, to see what they show. It changes the handshake, so a client may
+    /// refuse for that alone: nothing asks unless the user does.
+    package var asksForClientCertificate = false
     /// Called when a connection is over.
     var ended: @Sendable (Interception) -> Void = { _ in }
 

@@ -51,7 +51,8 @@ enum UpstreamFailure: Error {
         case .timeout: (504, "The origin did not answer in time.")
         case .untrusted(let why):
             (502, "The origin's certificate does not verify: \(why). Add its CA with --upstream-ca, or name it with --insecure-upstream.")
-        case .wantsCertificate: (502, "The origin asks for a client certificate, and refused to go on without one.")
+        case .wantsCertificate:
+            (502, "The origin asks for a client certificate, and did not go on. Present one with --client-cert HOST=FILE.")
         case .forbidden(.loop): (508, "The request would come back to this proxy. Say with --connect-to where the genuine server is.")
         case .forbidden(.offLimits): (403, "This address is not served.")
         case .alpn: (502, "The origin changed its application protocol.")

@@ -1,4 +1,5 @@
 package import NIOCore
+package import OpenSSLKit
 package import Wire
 
 /// Where origins are dialled, how they are verified, and what is refused.
@@ -6,12 +7,18 @@ package struct UpstreamRules: Sendable {
     package var redirections: [Redirection]
     /// Hosts whose certificate is not verified; `*` for all.
     package var insecureHosts: Set<String>
+    /// What is shown to the origin of a host if it asks for a client certificate.
+    package var clientIdentities: [Host: ClientIdentity]
     /// Nobody is ever dialled: what is accepted is answered by us.
     package var isSink: Bool
 
-    package init(redirections: [Redirection] = [], insecureHosts: Set<String> = [], isSink: Bool = false) {
+    package init(
+        redirections: [Redirection] = [], insecureHosts: Set<String> = [], clientIdentities: [Host: ClientIdentity] = [:],
+        isSink: Bool = false
+    ) {
         self.redirections = redirections
         self.insecureHosts = insecureHosts
+        self.clientIdentities = clientIdentities
         self.isSink = isSink
     }
 

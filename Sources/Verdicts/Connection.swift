@@ -33,13 +33,16 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
     /// The mode that was to be played here and was not, because it could not be; the socket was spliced instead, or, at a
     /// name that the proxy serves itself, shown a sound certificate.
     package var unplayed: Unplayed?
+    /// What the client showed when it was asked for a certificate; nil where it was not asked, or had none.
+    package var clientCertificate: ClientCertificate?
     package var events: [TLSEvent]
 
     package init(
         id: Int, time: Double, client: Client, trial: Int? = nil, domain: Domain, connectHost: String? = nil, mode: String,
         step: Step = .e0, outcome: Outcome = .notReached, alert: Alert? = nil, tls: TLSParameters? = nil,
         hello: HelloFacts? = nil, bytes: Bytes = Bytes(), milliseconds: Double = 0, firstRequestMilliseconds: Double? = nil,
-        request: String? = nil, splice: SpliceCounts? = nil, notes: [Note] = [], unplayed: Unplayed? = nil, events: [TLSEvent] = []
+        request: String? = nil, splice: SpliceCounts? = nil, notes: [Note] = [], unplayed: Unplayed? = nil,
+        clientCertificate: ClientCertificate? = nil, events: [TLSEvent] = []
     ) {
         self.id = id
         self.time = time
@@ -60,6 +63,7 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         self.splice = splice
         self.notes = notes
         self.unplayed = unplayed
+        self.clientCertificate = clientCertificate
         self.events = events
     }
 
@@ -130,6 +134,24 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         package init(mode: String, obstacle: Obstacle) {
             self.mode = mode
             self.obstacle = obstacle
+        }
+    }
+
+    /// A certificate that a client showed; taken as it came, and verified against nothing.
+    package struct ClientCertificate: Codable, Hashable, Sendable {
+        /// In RFC 2253 form, as hostile as the client.
+        package var subject: String
+        package var issuer: String
+        /// SHA-256 of its DER: upper-case hex, colons between bytes.
+        package var fingerprint: String
+        /// Seconds since 1970-01-01T00:00:00Z.
+        package var notAfter: Int64?
+
+        package init(subject: String, issuer: String, fingerprint: String, notAfter: Int64?) {
+            self.subject = subject
+            self.issuer = issuer
+            self.fingerprint = fingerprint
+            self.notAfter = notAfter
         }
     }
 

@@ -4,6 +4,7 @@ import Lab
 import Logging
 import NIOCore
 import NIOPosix
+import OpenSSLKit
 import Proxy
 import Synchronization
 import Testing
@@ -33,7 +34,8 @@ import Wire
 
     /// The client is asked for `https://HOST/` of each host; the first one is pinned where something is, and the proxy plays to it alone.
     private func meet(
-        _ behaviour: LabBehaviour, mode: String, hosts: [Host] = [Stage.host], trustsProxy: Bool = false, demandsCertificate: Bool = false
+        _ behaviour: LabBehaviour, mode: String, hosts: [Host] = [Stage.host], trustsProxy: Bool = false, demandsCertificate: Bool = false,
+        lendsCertificate: Bool = false, asksClient: Bool = false
     ) async throws -> Meeting {
         let authority = try LabPublicCA()
         let local = try Material.make()
@@ -47,12 +49,13 @@ import Wire
         let engine = try Engine(group: Stage.group, threads: .singleton, certification: Certification(local)) { [authority.pem] }
         let first = try #require(hosts.first)
         let recorder = Recorder()
-        let proxy = ProxyServer(
-            engine: engine,
-            settings: ProxySettings(
-                rules: UpstreamRules(redirections: [try .init(parsing: "::127.0.0.1:\(port)")]),
-                choose: { $0.hello == nil ? .needsHello : .play($0.domain.host == first.text ? played : splice) }, sink: recorder,
-                logger: Logger(label: "test"), wallClock: { 0 }))
+        var proxySettings = ProxySettings(
+            rules: UpstreamRules(redirections: [try .init(parsing: "::127.0.0.1:\(port)")]),
+            choose: { $0.hello == nil ? .needsHello : .play($0.domain.host == first.text ? played : splice) }, sink: recorder,
+            logger: Logger(label: "test"), wallClock: { 0 })
+        if lendsCertificate { proxySettings.rules.clientIdentities[first] = try ClientIdentity(pem: try authority.client("lent")) }
+        proxySettings.asksForClientCertificate = asksClient
+        let proxy = ProxyServer(engine: engine, settings: proxySettings)
         let proxyPort = try await proxy.listenOnLoopback()
         let genuine = try #require(identities[first])
         let ending = try await Kit.with(
@@ -144,5 +147,26 @@ import Wire
         #expect(refused.connections.map(\.outcome) == [.rejected])
         let spliced = try await meet(.mtls, mode: Catalog.passthrough, demandsCertificate: true)
         #expect(spliced.ending.code == .answered)
+    }
+
+    @Test func `a lent certificate is shown to the origin that demands one`() async throws {
+        let meeting = try await meet(.strict, mode: Catalog.trusted, trustsProxy: true, demandsCertificate: true, lendsCertificate: true)
+        #expect(meeting.ending.code == .answered)
+        #expect(meeting.connections.map(\.outcome) == [.accepted])
+        let bare = try await meet(.strict, mode: Catalog.trusted, trustsProxy: true, demandsCertificate: true)
+        #expect(bare.ending.code != .answered && bare.requests.isEmpty)
+    }
+
+    @Test(arguments: [true, false]) func `a client is asked for its certificate where its origin asks and we are told to`(asks: Bool)
+        async throws
+    {
+        let meeting = try await meet(
+            .mtls, mode: Catalog.trusted, trustsProxy: true, demandsCertificate: true, lendsCertificate: true, asksClient: asks)
+        #expect(meeting.ending.code == .answered)
+        let shown = meeting.connections.map(\.clientCertificate)
+        #expect(shown.map { $0 != nil } == [asks])
+        #expect(shown.allSatisfy { $0?.notAfter != nil || !asks })
+        let plain = try await meet(.strict, mode: Catalog.trusted, trustsProxy: true, asksClient: true)
+        #expect(plain.connections.map(\.clientCertificate) == [nil] && plain.ending.code == .answered)
     }
 }

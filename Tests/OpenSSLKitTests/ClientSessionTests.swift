@@ -123,6 +123,38 @@ import Wire
         #expect(other.server.progress == .failed)
     }
 
+    @Test(arguments: versions) func `from a file is shown with its chain, and the request is noted`(version: UInt16) throws {
+        let pem = Array(try (certificate().pem + pki.sub.pem).utf8) + (try key.pem())
+        let identity = try ClientIdentity(pem: pem)
+        #expect(identity.chain == [pki.sub])
+        let server = Endpoint(
+            try .server(
+                try .server(clientAnchors: try pki.store(pki.root)), identity: try pki.identity(), alpn: nil, versions: version...version))
+        let client = Endpoint(try .client(try .client(.none), host: .name(PKI.host), alpn: []))
+        try client.session.present(identity)
+        Pair(client: client, server: server).shake()
+        #expect(server.progress == .done)
+        #expect(server.session.peerCertificate == identity.certificate)
+        #expect(client.events.contains(.certificateRequested))
+    }
+
+    @Test func `is read from PKCS #12 with its password`() throws {
+        let file = try PKCS12File.made(of: try certificate(), chain: [pki.sub], key: key, password: "hush")
+        let identity = try ClientIdentity(pkcs12: file, password: "hush")
+        #expect(identity.key == key && identity.chain == [pki.sub])
+        for (bytes, password) in [(file, "loud"), (Array(file.dropLast(9)), "hush"), ([], ""), ([0x30, 0x80], "")] {
+            #expect(throws: OpenSSLError(.unreadable, "")) { try ClientIdentity(pkcs12: bytes, password: password) }
+            #expect(ERR_peek_error() == 0)
+        }
+    }
+
+    @Test func `in PEM needs a key that is its own`() throws {
+        let other = try PrivateKey.generate(.p256).pem()
+        for pem in [Array(try certificate().pem.utf8) + other, Array(try certificate().pem.utf8), other, []] {
+            #expect(throws: OpenSSLError(.unreadable, "")) { try ClientIdentity(pem: pem) }
+        }
+    }
+
     @Test func `needs its own key`() throws {
         let client = try TLSSession.client(try .client(.none), host: .name(PKI.host), alpn: [])
         #expect(throws: OpenSSLError(.configuration, "")) { try client.present(try certificate(), key: try .generate(.p256)) }

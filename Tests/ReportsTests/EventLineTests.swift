@@ -15,7 +15,7 @@ import Wire
             + #""client":{"address":"127.0.0.1:51234","ja4":"t13d1516h2_8daaf6152771_b186095e22b6"},"trial":3,"domain":"api.example.com","#
             + #""port":443,"connectHost":"api.example.com","mode":"untrusted-ca","step":"E3","outcome":"rejected","#
             + #""alert":{"code":48,"name":"unknown_ca"},"tls":{"version":"TLSv1.3","cipher":"TLS_AES_128_GCM_SHA256","alpn":"http/1.1"},"#
-            + #""bytes":{"fromClient":0,"toClient":0},"milliseconds":12.3,"request":null,"unplayed":null}"# + "\n"
+            + #""bytes":{"fromClient":0,"toClient":0},"milliseconds":12.3,"request":null,"unplayed":null,"clientCertificate":null}"# + "\n"
         #expect(string(EventLine.connection(.refused, run: run)) == line)
     }
 

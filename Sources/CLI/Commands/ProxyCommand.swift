@@ -81,7 +81,10 @@ struct ProxyCommand: AsyncParsableCommand {
         let owner = try owner.material()
         let policy = try policy.read()
         try reports.checkFiles()
-        let workshop = try Workshop(authority: authority, upstream: upstream, logger: logging.logger("pinproof"))
+        let keys = try traffic.keys()
+        let workshop = try Workshop(
+            authority: authority, upstream: upstream, logger: logging.logger("pinproof"), keyLog: keys?.lines)
+        defer { keys?.finish() }
         let identity = RunIdentity(of: workshop.material)
         let isQuiet = results.events == "-" || mode == nil
         let journal = try Journal(events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal, traffic: traffic)
@@ -102,6 +105,7 @@ struct ProxyCommand: AsyncParsableCommand {
             settings.admission = admission
             settings.exchanges = traffic.options
             settings.readsProxyProtocol = listeners.readsProxyProtocol
+            settings.asksForClientCertificate = traffic.asksForClientCertificate
             let server = ProxyServer(engine: workshop.engine, settings: settings)
             let port = try await server.listen(host: way.address.host, port: way.address.port)
             let what = mode.map { "playing \($0.id)" } ?? "testing who comes"
@@ -119,6 +123,7 @@ struct ProxyCommand: AsyncParsableCommand {
                 await servers.drain()
                 let status = try desk.map { try conclude($0.finish(), policy) } ?? .success
                 journal.finish()
+                keys?.finish()
                 Self.exit(withError: status == .success ? nil : ArgumentParser.ExitCode(status.rawValue))
             }
         }

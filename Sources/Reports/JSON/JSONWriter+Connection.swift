@@ -12,7 +12,7 @@ extension JSONWriter {
         }
     }
 
-    /// From `trial` to `unplayed`: everything that follows the client.
+    /// From `trial` to `clientCertificate`: everything that follows the client.
     mutating func members(of connection: Connection) {
         member("trial", connection.trial)
         member("domain", connection.domain.host)
@@ -37,6 +37,12 @@ extension JSONWriter {
             json.member("mode", unplayed.mode)
             json.member("state", unplayed.obstacle.state.rawValue)
             json.member("why", unplayed.obstacle.why)
+        }
+        object("clientCertificate", connection.clientCertificate) { json, certificate in
+            json.member("subject", certificate.subject)
+            json.member("issuer", certificate.issuer)
+            json.member("fingerprint", certificate.fingerprint)
+            json.member("notAfter", time: certificate.notAfter.map(Double.init))
         }
     }
 

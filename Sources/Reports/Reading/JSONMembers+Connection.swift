@@ -12,7 +12,9 @@ extension JSONMembers {
             hello: try object(ifAny: "hello") { try $0.hello() }, bytes: try object("bytes") { try $0.bytes() },
             milliseconds: try value("milliseconds"), firstRequestMilliseconds: try value(ifAny: "firstRequestMilliseconds"),
             request: try value(ifAny: "request"), splice: try object(ifAny: "splice") { try $0.splice() }, notes: try words("notes"),
-            unplayed: try object(ifAny: "unplayed") { try $0.unplayed() }, events: try array("events") { try $0.event() })
+            unplayed: try object(ifAny: "unplayed") { try $0.unplayed() },
+            clientCertificate: try object(ifAny: "clientCertificate") { try $0.clientCertificate() },
+            events: try array("events") { try $0.event() })
     }
 
     func domain() throws -> Domain { Domain(host: try value("domain"), port: try value("port")) }
@@ -40,6 +42,12 @@ extension JSONMembers {
 
     private func unplayed() throws -> Connection.Unplayed {
         Connection.Unplayed(mode: try value("mode"), obstacle: Obstacle(try word("state"), try value("why")))
+    }
+
+    private func clientCertificate() throws -> Connection.ClientCertificate {
+        Connection.ClientCertificate(
+            subject: try value("subject"), issuer: try value("issuer"), fingerprint: try value("fingerprint"),
+            notAfter: try time(ifAny: "notAfter").map { Int64($0) })
     }
 
     private func hello() throws -> Connection.HelloFacts {

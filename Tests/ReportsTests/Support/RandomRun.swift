@@ -71,6 +71,9 @@ struct RandomRun {
             splice: maybe { Connection.SpliceCounts(clientApplicationRecords: $0.number(), serverAnsweredAfter: $0.coin()) },
             notes: some { $0.pick() },
             unplayed: maybe { Connection.Unplayed(mode: $0.text(), obstacle: Obstacle($0.pick(), $0.text())) },
+            clientCertificate: maybe {
+                .init(subject: $0.text(), issuer: $0.text(), fingerprint: $0.text(), notAfter: $0.maybe { Int64($0.time()) })
+            },
             events: some { $0.event() })
     }
 
