@@ -10,6 +10,9 @@ final class RunTelling: Sendable {
     private let run: String
     private let files: [LineWriter]
     private let showsOutput: Bool
+    private let tellsExchanges: Bool
+    /// Takes exchanges, where a HAR file is wanted.
+    private let archive: ArchiveWriter?
     private let told = Mutex(Progress())
 
     private struct Progress {
@@ -18,9 +21,11 @@ final class RunTelling: Sendable {
         var discovery: Double?
     }
 
-    init(run: String, events path: String?, folder: RunFolder, showsOutput: Bool) throws {
+    init(run: String, events path: String?, folder: RunFolder, showsOutput: Bool, traffic: TrafficOptions) throws {
         self.run = run
         self.showsOutput = showsOutput
+        tellsExchanges = traffic.exchanges
+        archive = try traffic.archive()
         var files = [try LineWriter(path: folder.url.appendingPathComponent("events.jsonl").path)]
         if let path {
             do { files.append(try LineWriter(path: path)) } catch {
@@ -40,12 +45,18 @@ final class RunTelling: Sendable {
             note(connection)
         case .cleartext(let cleartext): write(EventLine.cleartext(cleartext, run: run))
         case .origin(let origin): write(EventLine.origin(origin, run: run, time: now))
+        case .exchange(let exchange):
+            if tellsExchanges { write(EventLine.exchange(exchange, run: run)) }
+            archive?.write(exchange)
         case .remark(let words): say(words)
         case .finding(let finding): write(EventLine.verdict(finding, run: run, time: now))
         }
     }
 
-    func finish() { for file in files { file.finish() } }
+    func finish() {
+        for file in files { file.finish() }
+        archive?.finish()
+    }
 
     private func write(_ line: [UInt8]) { for file in files { file.write(line) } }
 

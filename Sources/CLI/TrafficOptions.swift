@@ -22,11 +22,6 @@ struct TrafficOptions: ParsableArguments {
         help: "Show values of queries, cookies and credentials in them; without this they are masked.")
     var includesSecrets = false
 
-    @Flag(
-        name: .customLong("ask-client-cert"),
-        help: "Ask clients for a certificate where their origin asks for one, and tell what they show. It changes the handshake.")
-    var asksForClientCertificate = false
-
     @Option(
         help: ArgumentHelp(
             "Write the TLS secrets of both sides' sessions to this file (mode 0600), as SSLKEYLOGFILE, to decrypt recordings with.",
@@ -34,8 +29,9 @@ struct TrafficOptions: ParsableArguments {
         completion: .file())
     var keylog: String?
 
-    func check(events: String?) throws {
-        if exchanges, events == nil { throw ValidationError("--exchanges tells of exchanges in --events. Say where those go.") }
+    /// - Parameter hasEvents: whether events are written anywhere.
+    func check(hasEvents: Bool) throws {
+        if exchanges, !hasEvents { throw ValidationError("--exchanges tells of exchanges in --events. Say where those go.") }
         if keepsBodies, har == nil { throw ValidationError("--keep-bodies keeps bodies in a HAR file. Name one with --har.") }
         if includesSecrets, har == nil, !exchanges {
             throw ValidationError("--include-secrets is about --har and --exchanges, and neither is asked for.")

@@ -101,7 +101,10 @@ extension Interception {
     private func listen() {
         let story = story
         let sink = settings.sink
-        exchanges = settings.exchanges.map { ExchangeWatch($0, story: story, sink: sink) }
+        // What is said to a canary is said to us: there is no server whose answers could be shown.
+        exchanges = settings.exchanges.flatMap { options in
+            Catalog.mode(story.connection.mode)?.isCanary ?? false ? nil : ExchangeWatch(options, story: story, sink: sink)
+        }
         let watch = exchanges
         relay.tap = { [weak relay] bytes in
             let before = story.step

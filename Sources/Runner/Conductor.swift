@@ -100,15 +100,15 @@ package struct Conductor: Sendable {
     func play(_ spec: TrialSpec, ledger: Ledger, through namespace: TrustNamespace?, window: Duration) async throws -> Trial {
         let mode = Catalog.mode(spec.mode)
         let leader = Leader()
-        let server = ProxyServer(
-            engine: engine,
-            settings: ProxySettings(
-                entry: capture.map { .captured($0.network) } ?? .proxy, rules: options.rules,
-                choose: TrialChoice.chooser(for: spec, of: options.plan), sink: ledger, trial: spec.n,
-                window: .nanoseconds(window.nanoseconds), owner: options.owner, logger: logger, wallClock: { Date().timeIntervalSince1970 },
-                identify: { [isElsewhere = capture != nil] in
-                    SocketOwner.executable(port: $0, listener: $1, leader: leader.value, isElsewhere: isElsewhere)
-                }))
+        var settings = ProxySettings(
+            entry: capture.map { .captured($0.network) } ?? .proxy, rules: options.rules,
+            choose: TrialChoice.chooser(for: spec, of: options.plan), sink: ledger, trial: spec.n,
+            window: .nanoseconds(window.nanoseconds), owner: options.owner, logger: logger, wallClock: { Date().timeIntervalSince1970 },
+            identify: { [isElsewhere = capture != nil] in
+                SocketOwner.executable(port: $0, listener: $1, leader: leader.value, isElsewhere: isElsewhere)
+            })
+        settings.exchanges = options.exchanges
+        let server = ProxyServer(engine: engine, settings: settings)
         let proxy = capture == nil ? HostPort(host: .ipv4("127.0.0.1"), port: try await server.listenOnLoopback()) : nil
         let clock = ContinuousClock()
         let begun = clock.now

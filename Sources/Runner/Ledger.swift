@@ -33,6 +33,8 @@ final class Ledger: ObservationSink {
         tell(.origin(origin))
     }
 
+    func record(_ exchange: Exchange) { tell(.exchange(exchange)) }
+
     /// The command of a trial ended, and processes of these names that it had started went on.
     func leftRunning(_ names: some Sequence<String>) { left.withLock { $0.formUnion(names) } }
 

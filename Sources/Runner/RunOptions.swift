@@ -20,6 +20,8 @@ package struct RunOptions: Sendable {
     package var timeout: Duration
     /// How long a client may be silent after the handshake before its silence counts, and how long the listener outlives the command.
     package var window: Duration
+    /// What is read of exchanges; nil reads none.
+    package var exchanges: ExchangeOptions?
 
     package init(
         command: CommandTemplate, url: String? = nil, controlCommand: String? = nil, plan: PlanOptions = PlanOptions(),
@@ -68,6 +70,7 @@ package enum RunNotice: Sendable {
     case connection(Connection)
     case cleartext(Cleartext)
     case origin(Origin)
+    case exchange(Exchange)
     /// What a person wants to know while waiting.
     case remark(String)
     /// A verdict that nothing in the rest of the run can change, or, at its end, every other one.

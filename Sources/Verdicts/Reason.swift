@@ -91,7 +91,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
         case .mtlsRequired:
             (
                 "The genuine server asks for a client certificate, which an intercepting proxy cannot pass on.",
-                "Test against a server that does not ask for one."
+                "Lend one with --client-cert, or test against a server that asks for none."
             )
         case .onlyResumed:
             (

@@ -137,6 +137,24 @@ struct `The traffic of an accepted client` {
         }
     }
 
+    @Test(.enabled(if: Tool.curlUsesOpenSSL, "curl is not installed, or not built with OpenSSL"))
+    func `is shown of every trial of a run that accepts`() async throws {
+        try await Bench.with { bench in
+            let (events, har) = (bench.path("out/events.jsonl"), bench.path("out/run.har"))
+            let options = ["--exchanges", "--events", events, "--har", har, "--url", url + "/a"]
+            let run = try await bench.run(options, ["curl", "-ksS", "{url}"])
+            // What is said to a canary is said to us.
+            let accepted = try #require(run.report).connections.filter { $0.outcome == .accepted && $0.mode != "canary" }
+            let lines = try String(contentsOfFile: events, encoding: .utf8).split(separator: "\n")
+            let exchanges = try lines.filter { $0.contains(#""type":"exchange""#) }
+                .map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+            #expect(!accepted.isEmpty && exchanges.count == accepted.count)
+            #expect(exchanges.allSatisfy { $0.path == "/a" && $0.status == 200 })
+            let file = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: har))) as? [String: Any]
+            #expect(((file?["log"] as? [String: Any])?["entries"] as? [Any])?.count == accepted.count)
+        }
+    }
+
     @Test func `goes into no key log that others may read`() async throws {
         try await Bench.with { bench in
             let (keys, port) = (bench.path("out/keys.log"), try await Bench.freePort())

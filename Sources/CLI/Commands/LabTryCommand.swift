@@ -101,7 +101,7 @@ private final class TourProgress: Sendable {
             case .trialEnded(_, let remaining, _):
                 state.trials += 1
                 state.remaining[behaviour] = remaining
-            case .connection, .cleartext, .origin, .finding, .remark: return nil
+            case .connection, .cleartext, .origin, .exchange, .finding, .remark: return nil
             }
             let running = state.remaining.filter { $0.value > 0 }.map(\.key.name).sorted().joined(separator: ", ")
             return "\(state.remaining.count { $0.value == 0 }) of \(clients) clients done, \(state.trials) runs"

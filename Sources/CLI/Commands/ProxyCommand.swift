@@ -41,6 +41,11 @@ struct ProxyCommand: AsyncParsableCommand {
     @Flag(name: .customLong("assume-trusted"), help: "Take it that clients trust our root; a pin is then likely, never proven.")
     var assumeTrusted = false
 
+    @Flag(
+        name: .customLong("ask-client-cert"),
+        help: "Ask clients for a certificate where their origin asks for one, and tell what they show. It changes the handshake.")
+    var asksForClientCertificate = false
+
     @OptionGroup(title: "Ways in") var listeners: ListenerOptions
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
     @OptionGroup(title: "Results") var results: ResultFiles
@@ -58,7 +63,7 @@ struct ProxyCommand: AsyncParsableCommand {
         guard mode == nil || !asksForVerdicts else {
             throw ValidationError("--mode plays one mode and judges nothing: leave it out, or leave out what asks for verdicts.")
         }
-        try traffic.check(events: results.events)
+        try traffic.check(hasEvents: results.events != nil)
     }
 
     private var asksForVerdicts: Bool {
@@ -105,7 +110,7 @@ struct ProxyCommand: AsyncParsableCommand {
             settings.admission = admission
             settings.exchanges = traffic.options
             settings.readsProxyProtocol = listeners.readsProxyProtocol
-            settings.asksForClientCertificate = traffic.asksForClientCertificate
+            settings.asksForClientCertificate = asksForClientCertificate
             let server = ProxyServer(engine: workshop.engine, settings: settings)
             let port = try await server.listen(host: way.address.host, port: way.address.port)
             let what = mode.map { "playing \($0.id)" } ?? "testing who comes"

@@ -35,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Network") var network: CaptureFlags
     @OptionGroup(title: "Origins") var upstream: UpstreamOptions
     @OptionGroup(title: "What is lent") var owner: OwnerOptions
+    @OptionGroup(title: "Traffic") var traffic: TrafficOptions
     @OptionGroup(title: "Results") var results: ResultOptions
     @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
     @OptionGroup(title: "Store") var storing: StoringOptions
@@ -57,12 +58,15 @@ struct RunCommand: AsyncParsableCommand {
         }
         _ = try network.options(url: try options(nil).planWithURL.urlDomain, rules: try upstream.rules())
         _ = try results.failures()
+        // The run's folder has events in any case.
+        try traffic.check(hasEvents: true)
     }
 
     func run() async throws {
         let policy = try policy.read()
         var options = try options(policy)
         options.owner = try owner.material()
+        options.exchanges = traffic.options
         if results.list {
             // Nothing is made on disk for a list.
             try equip(&options, from: try Certification(try Material.make()))
@@ -71,13 +75,16 @@ struct RunCommand: AsyncParsableCommand {
         }
         try reports.checkFiles()
         let logger = logging.logger("pinproof")
-        let workshop = try Workshop(authority: authority, upstream: upstream, logger: logger)
+        let keys = try traffic.keys()
+        defer { keys?.finish() }
+        let workshop = try Workshop(authority: authority, upstream: upstream, logger: logger, keyLog: keys?.lines)
         try equip(&options, from: workshop.engine.certification)
         let identity = RunIdentity(of: workshop.material)
         let folder = try RunFolder(
             id: identity.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
             environment: ProcessInfo.processInfo.environment)
-        let telling = try RunTelling(run: identity.id, events: results.files.events, folder: folder, showsOutput: logging.verbose > 0)
+        let telling = try RunTelling(
+            run: identity.id, events: results.files.events, folder: folder, showsOutput: logging.verbose > 0, traffic: traffic)
         let capture: Capture? =
             if let wanted = try network.options(url: options.planWithURL.urlDomain, rules: options.rules) {
                 try await Capture.open(wanted, in: folder)
