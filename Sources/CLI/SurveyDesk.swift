@@ -39,6 +39,7 @@ final class SurveyDesk: Sendable {
                 case .connection(let connection): journal.record(connection)
                 case .cleartext(let cleartext): journal.record(cleartext)
                 case .origin(let origin): journal.record(origin)
+                case .exchange(let exchange): journal.record(exchange)
                 case .finding(let finding):
                     journal.found(finding)
                     shown.value?.found(finding)

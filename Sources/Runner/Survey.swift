@@ -79,6 +79,8 @@ package final class Survey: ObservationSink {
         wake.yield()
     }
 
+    package func record(_ exchange: Exchange) { tell(.exchange(exchange)) }
+
     // MARK: Thinking
 
     /// Thinks over what was seen, until the task is cancelled.
@@ -136,6 +138,7 @@ package enum SurveyNotice: Sendable {
     case connection(Connection)
     case cleartext(Cleartext)
     case origin(Origin)
+    case exchange(Exchange)
     /// A verdict that is new or that changed.
     case finding(Finding)
     /// Something else came to be played to somebody.

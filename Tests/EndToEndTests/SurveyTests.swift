@@ -24,7 +24,8 @@ import Verdicts
             let client = [
                 Tool.python.path ?? "python3", Programs.folder + "client.py", "https://\(host)/", kind, bench.leafDigest(of: host),
             ]
-            _ = try await bench.play(.env, ["https_proxy=" + proxy, "no_proxy=", "NO_PROXY=", "SSL_CERT_FILE=" + bench.path("both.pem")] + client)
+            _ = try await bench.play(
+                .env, ["https_proxy=" + proxy, "no_proxy=", "NO_PROXY=", "SSL_CERT_FILE=" + bench.path("both.pem")] + client)
         }
 
         /// The domains of which a verdict is known so far, each as often as it was told.

@@ -92,7 +92,8 @@ struct ProxyCommand: AsyncParsableCommand {
         defer { keys?.finish() }
         let identity = RunIdentity(of: workshop.material)
         let isQuiet = results.events == "-" || mode == nil
-        let journal = try Journal(events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal, traffic: traffic)
+        let journal = try Journal(
+            events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal, traffic: traffic)
         let servers = Listeners()
         var desk: SurveyDesk?
         if mode == nil {
