@@ -11,20 +11,24 @@ internal import Wire
 final class SurveyDesk: Sendable {
     let survey: Survey
     private let watch: Watch
-    private let journal: Journal
+    private let keeper: Keeper
     private let identity: RunIdentity
     private let profile: String
     private let started = Date().timeIntervalSince1970
     private let thinking: Task<Void, Never>
+    private let telling: Task<Void, Never>
+    private let verdict: AsyncStream<Finding>.Continuation
 
     init(
         planner: Planner, profile: String, workshop: Workshop, rules: UpstreamRules, owner: OwnersMaterial, journal: Journal,
-        identity: RunIdentity, release: @escaping @Sendable (Set<Int>) -> Void
+        keeper: Keeper, identity: RunIdentity, release: @escaping @Sendable (Set<Int>) -> Void
     ) {
-        self.journal = journal
+        self.keeper = keeper
         self.identity = identity
         self.profile = profile
         let shown = Later<Watch>()
+        let (verdicts, verdict) = AsyncStream.makeStream(of: Finding.self)
+        self.verdict = verdict
         survey = Survey(
             planner: planner,
             origins: { question in
@@ -36,13 +40,18 @@ final class SurveyDesk: Sendable {
             clock: { Date().timeIntervalSince1970 },
             tell: { notice in
                 switch notice {
-                case .connection(let connection): journal.record(connection)
-                case .cleartext(let cleartext): journal.record(cleartext)
-                case .origin(let origin): journal.record(origin)
+                case .connection(let connection):
+                    journal.record(connection)
+                    keeper.record(connection)
+                case .cleartext(let cleartext):
+                    journal.record(cleartext)
+                    keeper.record(cleartext)
+                case .origin(let origin):
+                    journal.record(origin)
+                    keeper.record(origin)
+                case .trial(let trial): keeper.record(trial)
                 case .exchange(let exchange): journal.record(exchange)
-                case .finding(let finding):
-                    journal.found(finding)
-                    shown.value?.found(finding)
+                case .finding(let finding): verdict.yield(finding)
                 case .changed: shown.value?.changed()
                 case .release(let connections): release(connections)
                 }
@@ -50,6 +59,14 @@ final class SurveyDesk: Sendable {
         watch = Watch { [survey] in survey.rows }
         shown.value = watch
         thinking = Task { [survey] in await survey.run() }
+        // A verdict is told once it cannot be lost any more.
+        telling = Task { [watch] in
+            for await finding in verdicts {
+                let obstacle = await keeper.acknowledge(finding)
+                journal.found(finding)
+                watch.found(finding, obstacle: obstacle)
+            }
+        }
     }
 
     /// A host is to be tested again.
@@ -58,15 +75,19 @@ final class SurveyDesk: Sendable {
     }
 
     /// The end: nothing is drawn any more, and the whole of it is a run like any other.
-    func finish() -> Run {
+    func finish() async -> Run {
         thinking.cancel()
+        verdict.finish()
+        await telling.value
         watch.finish()
         let evidence = survey.evidence
-        return Run(
+        let run = Run(
             id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion, command: [],
             profile: profile, modes: evidence.modes.map(\.id), authority: identity.authority, equipment: evidence.equipment,
             asked: evidence.asked, trials: evidence.trials, connections: evidence.connections, cleartext: evidence.cleartext,
             origins: evidence.origins, findings: Findings.of(evidence))
+        for finding in run.findings { _ = await keeper.acknowledge(finding) }
+        return run
     }
 }
 

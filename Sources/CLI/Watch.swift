@@ -43,8 +43,12 @@ final class Watch: Sendable {
     }
 
     /// A verdict became known.
-    func found(_ finding: Finding) {
-        let line = VerdictLine.text(finding, at: Date().timeIntervalSince1970, style: style) + "\n"
+    ///
+    /// - Parameter obstacle: why it is not stored, as a clause; nil where it is.
+    func found(_ finding: Finding, obstacle: String?) {
+        let line =
+            VerdictLine.text(finding, at: Date().timeIntervalSince1970, style: style)
+            + (obstacle.map { "  (not stored: \(printable($0, limit: 200)))" } ?? "") + "\n"
         queue.async { [self] in
             erase()
             StandardOutput.write(line)

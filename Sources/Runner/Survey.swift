@@ -64,7 +64,9 @@ package final class Survey: ObservationSink {
         let connection = connection.recorded
         planner.withLock { $0.depart(connection, now: clock()) }
         tell(.connection(connection))
-        if connection.trial != nil { wake.yield() }
+        guard let trial = connection.trial else { return }
+        if let trial = planner.withLock({ $0.trial(trial) }) { tell(.trial(trial)) }
+        wake.yield()
     }
 
     package func record(_ cleartext: Cleartext) {
@@ -139,6 +141,8 @@ package enum SurveyNotice: Sendable {
     case cleartext(Cleartext)
     case origin(Origin)
     case exchange(Exchange)
+    /// A trial in which a connection ended: the same again when another one does.
+    case trial(Trial)
     /// A verdict that is new or that changed.
     case finding(Finding)
     /// Something else came to be played to somebody.

@@ -50,6 +50,7 @@ struct ProxyCommand: AsyncParsableCommand {
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
     @OptionGroup(title: "Results") var results: ResultFiles
     @OptionGroup(title: "Reports for build machines") var reports: ReportOptions
+    @OptionGroup(title: "Store") var storing: StoringOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "Traffic") var traffic: TrafficOptions
     @OptionGroup(title: "CA") var authority: AuthorityOptions
@@ -94,16 +95,17 @@ struct ProxyCommand: AsyncParsableCommand {
         let isQuiet = results.events == "-" || mode == nil
         let journal = try Journal(
             events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal, traffic: traffic)
+        let planner = mode == nil ? try planner(policy, owner, workshop) : nil
+        let keeper = Keeper(storing, head: head(identity, planner?.evidence))
         let servers = Listeners()
         var desk: SurveyDesk?
-        if mode == nil {
+        if let planner {
             desk = SurveyDesk(
-                planner: try planner(policy, owner, workshop),
-                profile: selection.modes == nil ? selection.profile(policy).rawValue : "chosen", workshop: workshop,
-                rules: try upstream.rules(), owner: owner, journal: journal, identity: identity, release: { servers.release($0) })
+                planner: planner, profile: profile(policy), workshop: workshop, rules: try upstream.rules(), owner: owner, journal: journal,
+                keeper: keeper, identity: identity, release: { servers.release($0) })
         }
         let settings = try settings(
-            desk?.survey.choose ?? Self.chooser(mode), sink(desk, journal), owner, workshop.logger, plans: mode == nil)
+            desk?.survey.choose ?? Self.chooser(mode), sink(desk, journal, keeper), owner, workshop.logger, plans: mode == nil)
         let signals = Signals.stream()
         for way in try listeners.ways() {
             var settings = settings
@@ -127,7 +129,9 @@ struct ProxyCommand: AsyncParsableCommand {
             await servers.stop()
             Task { [desk] in
                 await servers.drain()
-                let status = try desk.map { try conclude($0.finish(), policy) } ?? .success
+                let run = await desk?.finish()
+                await keeper.finish()
+                let status = try run.map { try conclude($0, policy) } ?? .success
                 journal.finish()
                 keys?.finish()
                 Self.exit(withError: status == .success ? nil : ArgumentParser.ExitCode(status.rawValue))
@@ -136,9 +140,20 @@ struct ProxyCommand: AsyncParsableCommand {
         journal.finish()
     }
 
-    private func sink(_ desk: SurveyDesk?, _ journal: Journal) -> any ObservationSink {
+    private func sink(_ desk: SurveyDesk?, _ journal: Journal, _ keeper: Keeper) -> any ObservationSink {
         if let desk { return desk.survey }
-        return journal
+        return storing.noStore ? journal : JournalAndKeeper(journal: journal, keeper: keeper)
+    }
+
+    private func profile(_ policy: Policy?) -> String { selection.modes == nil ? selection.profile(policy).rawValue : "chosen" }
+
+    /// The run before anything was seen in it.
+    private func head(_ identity: RunIdentity, _ evidence: Evidence?) -> Run {
+        Run(
+            id: identity.id, started: Date().timeIntervalSince1970, ended: 0, toolVersion: identity.toolVersion, command: [],
+            profile: mode ?? selection.profile(nil).rawValue, modes: evidence?.modes.map(\.id) ?? [mode].compactMap(\.self),
+            authority: identity.authority, equipment: evidence?.equipment ?? Equipment(),
+            asked: evidence?.asked ?? Run.Asked(clientele: .many))
     }
 
     private func settings(

@@ -144,6 +144,11 @@ package struct Planner: Sendable {
         return Visit(mode: slot.trial.mode, trial: slot.trial.n, window: guest.window(at: domain))
     }
 
+    /// The trial with this number.
+    package func trial(_ n: Int) -> Trial? {
+        owners[n].flatMap { guests[$0.visitor] }?.trials.last { $0.n == n }
+    }
+
     // MARK: A connection is decided, or over
 
     /// The outcome of a connection is decided, though it goes on.
