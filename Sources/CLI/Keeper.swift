@@ -58,6 +58,14 @@ final class Keeper: ObservationSink {
 
     func record(_ trial: Trial) { recorder?.record(trial) }
 
+    /// Takes over what an earlier run has seen.
+    func keep(_ run: Run) {
+        for trial in run.trials { record(trial) }
+        for connection in run.connections { record(connection) }
+        for cleartext in run.cleartext { record(cleartext) }
+        for origin in run.origins { record(origin) }
+    }
+
     /// Returns when the verdict is on the disk, or cannot be.
     ///
     /// - Returns: why it is not stored, as a clause; nil where it is, or where nothing is to be.

@@ -70,11 +70,3 @@ extension Finding {
     /// The verdict is one.
     fileprivate var isDecided: Bool { verdict != .inconclusive && verdict != .untrustedOrPinned }
 }
-
-extension Array where Element: Hashable {
-    /// Each element once, in order of first appearance.
-    fileprivate var uniqued: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
-    }
-}

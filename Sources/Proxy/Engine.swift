@@ -102,6 +102,9 @@ package final class Engine: Sendable {
         }
     }
 
+    /// Ordinals up to this one are taken by an earlier run, which goes on here.
+    package func skipConnections(to last: Int) { lastConnection.withLock { $0 = max($0, last) } }
+
     func nextConnection() -> Int {
         lastConnection.withLock { last in
             last += 1

@@ -31,7 +31,7 @@ extension Interception {
             return origin
         case .failure(let failure):
             upstream.answer = offer.contains("http/1.1") ? "http/1.1" : offer.first
-            if offer.count > 1 { story.note(.alpnGuessed) }
+            if offer.count > 1 || mirrors { story.note(.alpnGuessed) }
             switch failure {
             case .untrusted, .wantsCertificate: story.note(failure.note)
             case .down, .timeout, .forbidden, .alpn, .notForwarded: break

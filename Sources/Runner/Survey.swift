@@ -33,9 +33,10 @@ package final class Survey: ObservationSink {
 
     /// What the listeners ask. Nothing is ever played to whom the planner gave nothing.
     package var choose: Chooser {
-        guard let passthrough = Catalog.mode(Catalog.passthrough), let canary = Catalog.mode(Catalog.canary) else {
-            return { _ in .needsHello }
-        }
+        guard let passthrough = Catalog.mode(Catalog.passthrough), let canary = Catalog.mode(Catalog.canary),
+            let trusted = Catalog.mode(Catalog.trusted)
+        else { return { _ in .needsHello } }
+        let hasOrigins = options.hasOrigins
         return { [self] intent in
             guard intent.hello != nil, let stack = intent.client.stack else { return .needsHello }
             if intent.domain.host == Catalog.canaryHost { return .play(canary) }
@@ -47,7 +48,8 @@ package final class Survey: ObservationSink {
                     now: clock())
             }
             guard let mode = Catalog.mode(visit.mode) else { return .play(passthrough, as: .passed) }
-            return .play(mode, as: visit)
+            // With no server to pass it on to, it meets what it would accept anyway.
+            return mode.presentation == .splice && !hasOrigins ? .play(trusted, as: .passed) : .play(mode, as: visit)
         }
     }
 
@@ -87,6 +89,7 @@ package final class Survey: ObservationSink {
 
     /// Thinks over what was seen, until the task is cancelled.
     package func run() async {
+        while await think() {}
         for await _ in wakes {
             while await think() {}
         }

@@ -29,6 +29,8 @@ extension Assessment {
     private func confounders(of socket: Connection, isMirrored: Bool) -> [Confounder] {
         let hello = socket.hello ?? subject.connections.lazy.compactMap(\.hello).first
         let known = origin.flatMap { $0.isKnown ? $0 : nil }
+        // Where the genuine server could not be asked, the certificate mirrored nothing.
+        let isMirrored = isMirrored && !socket.notes.contains(.alpnGuessed)
         return Confounder.allCases.filter { confounder in
             switch confounder {
             case .staple:

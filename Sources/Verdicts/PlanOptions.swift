@@ -23,6 +23,8 @@ package struct PlanOptions: Hashable, Sendable {
     /// The most trials that a plan starts, discovery included; the last one is kept for the reach control.
     package var limit: Int
     package var equipment: Equipment
+    /// Genuine servers are there to be reached; without them nothing but an acceptance proves anything.
+    package var hasOrigins: Bool
     /// The domains that it wants passed through are never intercepted, and no finding speaks of them.
     package var policy: Policy?
 
@@ -30,7 +32,7 @@ package struct PlanOptions: Hashable, Sendable {
         modes: [String] = Catalog.profile(.core).map(\.id), trials: Int = 1, hosts: [String] = [], allAtOnce: Bool = false,
         hasURLPlaceholder: Bool = false, urlDomain: Domain? = nil, noCanary: Bool = false, hasControlCommand: Bool = false,
         assumeTrusted: Bool = false,
-        limit: Int = 1000, equipment: Equipment = Equipment(), policy: Policy? = nil
+        limit: Int = 1000, equipment: Equipment = Equipment(), hasOrigins: Bool = true, policy: Policy? = nil
     ) {
         self.modes = modes
         self.trials = max(1, trials)
@@ -43,6 +45,7 @@ package struct PlanOptions: Hashable, Sendable {
         self.assumeTrusted = assumeTrusted
         self.limit = limit
         self.equipment = equipment
+        self.hasOrigins = hasOrigins
         self.policy = policy
     }
 

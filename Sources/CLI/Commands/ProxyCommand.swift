@@ -46,6 +46,16 @@ struct ProxyCommand: AsyncParsableCommand {
         help: "Ask clients for a certificate where their origin asks for one, and tell what they show. It changes the handshake.")
     var asksForClientCertificate = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Go on where an earlier run of a proxy ended: what it judged is passed through.",
+            discussion: "An id of `pinproof runs`, or last.",
+            valueName: "run"))
+    var resume: SavedRun?
+
+    @Option(help: ArgumentHelp("With --resume: test this host again from the beginning. Repeatable.", valueName: "host"))
+    var again: [String] = []
+
     @OptionGroup(title: "Ways in") var listeners: ListenerOptions
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
     @OptionGroup(title: "Results") var results: ResultFiles
@@ -61,6 +71,7 @@ struct ProxyCommand: AsyncParsableCommand {
     func validate() throws {
         _ = try playedMode()
         _ = try upstream.rules()
+        guard resume != nil || again.isEmpty else { throw ValidationError("--again goes with --resume. While it runs, type: again HOST") }
         guard mode == nil || !asksForVerdicts else {
             throw ValidationError("--mode plays one mode and judges nothing: leave it out, or leave out what asks for verdicts.")
         }
@@ -68,7 +79,7 @@ struct ProxyCommand: AsyncParsableCommand {
     }
 
     private var asksForVerdicts: Bool {
-        singleApp || selection.modes != nil || selection.profile != nil || results.json != nil || results.html != nil
+        singleApp || resume != nil || selection.modes != nil || selection.profile != nil || results.json != nil || results.html != nil
             || policy.policy != nil || reports.isAsked
     }
 
@@ -95,8 +106,13 @@ struct ProxyCommand: AsyncParsableCommand {
         let isQuiet = results.events == "-" || mode == nil
         let journal = try Journal(
             events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal, traffic: traffic)
-        let planner = mode == nil ? try planner(policy, owner, workshop) : nil
+        let resumed = try resume.map(resumable)
+        let planner = mode == nil ? try planner(policy, owner, workshop, resuming: resumed) : nil
         let keeper = Keeper(storing, head: head(identity, planner?.evidence))
+        if let resumed {
+            workshop.engine.skipConnections(to: resumed.connections.map(\.id).max() ?? 0)
+            keeper.keep(resumed)
+        }
         let servers = Listeners()
         var desk: SurveyDesk?
         if let planner {
@@ -121,6 +137,7 @@ struct ProxyCommand: AsyncParsableCommand {
             servers.add(server)
         }
         StandardError.write("pinproof: end with Ctrl-C\n")
+        if let desk { TypedCommands.read { desk.again($0) } }
 
         var received = 0
         for await _ in signals {
@@ -143,6 +160,15 @@ struct ProxyCommand: AsyncParsableCommand {
     private func sink(_ desk: SurveyDesk?, _ journal: Journal, _ keeper: Keeper) -> any ObservationSink {
         if let desk { return desk.survey }
         return storing.noStore ? journal : JournalAndKeeper(journal: journal, keeper: keeper)
+    }
+
+    /// The run that is gone on with.
+    private func resumable(_ name: SavedRun) throws -> Run {
+        let run = try name.read(storing.location)
+        guard run.asked.clientele != .command, !run.isMixed else {
+            throw ValidationError("--resume takes a run of `pinproof proxy` that tested by itself; \(printable(run.id)) is another.")
+        }
+        return run
     }
 
     private func profile(_ policy: Policy?) -> String { selection.modes == nil ? selection.profile(policy).rawValue : "chosen" }
@@ -175,15 +201,16 @@ struct ProxyCommand: AsyncParsableCommand {
         }
     }
 
-    private func planner(_ policy: Policy?, _ owner: OwnersMaterial, _ workshop: Workshop) throws -> Planner {
+    private func planner(_ policy: Policy?, _ owner: OwnersMaterial, _ workshop: Workshop, resuming resumed: Run?) throws -> Planner {
         // A canary is played to whom it is given in place of a URL.
         let modes = try selection.modeIDs(policy).filter { Catalog.mode($0)?.isCanary == false }
         let equipment = try owner.equipment(workshop.engine.certification, for: modes.compactMap(Catalog.mode))
-        return Planner(
-            options: PlanOptions(
-                modes: modes, trials: selection.trials, hosts: selection.hosts, noCanary: true, assumeTrusted: assumeTrusted, limit: 300,
-                equipment: equipment, policy: policy),
-            clientele: singleApp ? .singleApp : .many)
+        let options = PlanOptions(
+            modes: modes, trials: selection.trials, hosts: selection.hosts, noCanary: true, assumeTrusted: assumeTrusted, limit: 300,
+            equipment: equipment, hasOrigins: !upstream.sink, policy: policy)
+        let clientele = singleApp ? Clientele.singleApp : .many
+        guard let resumed else { return Planner(options: options, clientele: clientele) }
+        return Planner(options: options, clientele: clientele, resuming: resumed, again: again.map { $0.lowercased() })
     }
 
     /// Writes what was found to where the user wants it.

@@ -73,7 +73,7 @@ package enum PolicyStory {
 
     private static func cleartext(_ demand: Demand, _ policy: Policy, _ today: CalendarDay) -> String {
         guard demand.expectation != nil else { return "Plain requests: not looked at." }
-        let (permission, _) = policy.cleartext(on: demand, today: today)
+        let (permission, _) = policy.cleartext(on: demand, use: .observed, today: today)
         let place = demand.rule?.cleartext?.place ?? policy.cleartext?.place
         return "Plain requests: \(permission == .allow ? "allowed" : "denied") (\(line(place)))."
     }

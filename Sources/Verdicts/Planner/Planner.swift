@@ -23,7 +23,7 @@ package struct Planner: Sendable {
     private(set) var cleartext: [Cleartext] = []
     private var lastTrial = 0
     /// To whom a trial belongs.
-    private var owners: [Int: Owner] = [:]
+    var owners: [Int: Owner] = [:]
     /// What was seen outside of any trial, of use as evidence all the same: plain requests, and the canary.
     private(set) var asides: [Connection] = []
 
@@ -102,7 +102,7 @@ package struct Planner: Sendable {
         }
     }
 
-    private mutating func admit(_ visitor: Visitor, at domain: Domain, _ target: Station.Target, now: Double) -> Bool {
+    mutating func admit(_ visitor: Visitor, at domain: Domain, _ target: Station.Target, now: Double) -> Bool {
         if guests[visitor] == nil {
             guard guests.count < Self.mostGuests else { return false }
             guests[visitor] = Guest()
@@ -111,8 +111,9 @@ package struct Planner: Sendable {
         guard let guest = guests[visitor], guest.stations[domain] == nil else { return true }
         guard guest.stations.count < Self.mostStations else { return false }
         guests[visitor]?.domains.append(domain)
-        guests[visitor]?.stations[domain] = Station(
-            domain: domain, place: target, next: TestPlan.Step(.discovery, domain, Catalog.passthrough), remaining: 1, lastSeen: now)
+        var station = Station(domain: domain, place: target, remaining: 1, lastSeen: now)
+        if options.hasOrigins { station.next = TestPlan.Step(.discovery, domain, Catalog.passthrough) } else { station.isDirty = true }
+        guests[visitor]?.stations[domain] = station
         return true
     }
 

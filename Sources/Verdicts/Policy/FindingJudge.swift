@@ -37,7 +37,7 @@ struct FindingJudge {
         if isOnlyPlain {
             // Permission to speak in the clear is no answer to a demand on the trust behind TLS.
             let asksForTrust = expectation == .pinned || expectation == .ownStore
-            let allowed = !asksForTrust && policy.cleartext(on: demand, today: today).permission == .allow
+            let allowed = !asksForTrust && policy.cleartext(on: demand, use: finding.cleartext, today: today).permission == .allow
             let sentence = "Only plain requests were seen, so no certificate was tested."
             return Answer(allowed ? .note : .inconclusive, sentence)
         }

@@ -48,11 +48,18 @@ extension Policy {
     package func passesThrough(_ domain: Domain) -> Bool { demand(on: domain).expectation == .passthrough }
 
     /// Whether plain requests are permitted there, and the line that says so.
-    package func cleartext(on demand: Demand, today: CalendarDay) -> (permission: Permission, place: Place?) {
+    ///
+    /// What is permitted for all domains is that they are called in the clear, not that a refused certificate is followed by plain requests:
+    /// whoever demands a check of certificates has to permit that in the domain's own rule.
+    package func cleartext(
+        on demand: Demand, use: CleartextUse, today: CalendarDay
+    ) -> (permission: Permission, place: Place?) {
         if let own = demand.rule?.cleartext {
             let isOver = own.value == .allow && demand.rule?.isOver(on: today) == true
             return (isOver ? .deny : own.value, own.place)
         }
+        let demandsChecks = [.pinned, .validated, .ownStore].contains(demand.expectation)
+        if use == .fallback, demandsChecks { return (.deny, demand.place ?? cleartext?.place) }
         return (cleartext?.value ?? .deny, cleartext?.place ?? demand.place)
     }
 }

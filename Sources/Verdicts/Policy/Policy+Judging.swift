@@ -166,7 +166,7 @@ struct PolicySession {
     private func plain(_ here: [Finding], _ domain: Domain, _ demand: Demand) -> [PolicyCheck] {
         let use =
             here.map(\.cleartext).first { $0 != .none } ?? (run.cleartext.contains { $0.domain.host == domain.host } ? .observed : .none)
-        let (permission, place) = policy.cleartext(on: demand, today: today)
+        let (permission, place) = policy.cleartext(on: demand, use: use, today: today)
         let words = Words.cleartext(use)
         var check = PolicyCheck(
             id: "cleartext:\(domain)", kind: .cleartext, status: .met, domain: domain, party: demand.party, place: place,

@@ -204,6 +204,39 @@ import Verdicts
         #expect(Set(street.findings.map(\.place)) == ["192.0.2.1", "/usr/bin/careless"])
     }
 
+    @Test(arguments: [3, 7, 12]) func `a planner goes on where an earlier one was ended`(_ rounds: Int) throws {
+        let pinned = Program.pinning(untrusted: .alert(48), trusted: .late)
+        var whole = Street([pinned])
+        whole.settle()
+        var first = Street([pinned])
+        for _ in 0..<rounds { first.call(0) }
+        let seen = first.planner.evidence
+        let run = Run(
+            id: "r", started: 0, ended: 1, toolVersion: "0", command: [], profile: "core", modes: seen.modes.map(\.id), asked: seen.asked,
+            trials: seen.trials, connections: seen.connections, cleartext: seen.cleartext, origins: seen.origins)
+        var second = first
+        second.planner = Planner(options: first.planner.options, clientele: .many, resuming: run)
+        second.think()
+        second.settle()
+        #expect(second.finding(0)?.verdict == .pinned)
+        #expect(second.planner.evidence.trials.count == whole.planner.evidence.trials.count)
+        let anew = Planner(options: first.planner.options, clientele: .many, resuming: run, again: ["example.com"])
+        #expect(anew.evidence.trials.isEmpty)
+    }
+
+    @Test func `without genuine servers nothing is passed through, and only acceptances prove anything`() throws {
+        var options = PlanOptions()
+        options.hasOrigins = false
+        var street = Street([.always(.sends)], options: options)
+        street.think()
+        street.settle()
+        #expect(street.finding(0)?.verdict == .noValidation)
+        street = Street([.curl], options: options)
+        street.settle()
+        #expect(street.finding(0)?.verdict == .inconclusive)
+        #expect(street.planner.evidence.trials.allSatisfy { $0.purpose == .mode })
+    }
+
     @Test(arguments: 0..<60) func `whatever order clients come in, no verdict is wrong`(_ seed: UInt64) throws {
         var random = Random(seed)
         let truths: [Verdict] = [.pinned, .validated, .noValidation]

@@ -76,7 +76,10 @@ struct PolicyReportTests {
         #expect(strict.judge(run(plain), today: midsummer).check(.cleartext)?.weakness == .cleartextTraffic)
         #expect(strict.judge(run(judged(.validated)), today: midsummer).status(.cleartext) == .met)
         let open = policy(try rule("api.example.com", .validated)) { $0.cleartext = at(.allow) }
-        #expect(open.judge(run(plain), today: midsummer).exit == .success)
+        // A request that anybody can force is no request that was permitted to all.
+        #expect(open.judge(run(plain), today: midsummer).exit == (use == .fallback ? .violated : .success))
+        let own = policy(try rule("api.example.com", .validated) { $0.cleartext = at(.allow) })
+        #expect(own.judge(run(plain), today: midsummer).exit == .success)
         let denied = policy(try rule("api.example.com", .validated) { $0.cleartext = at(.deny) }) { $0.cleartext = at(.allow) }
         #expect(denied.judge(run(plain), today: midsummer).exit == .violated)
         let brief = policy(
