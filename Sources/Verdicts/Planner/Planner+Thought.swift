@@ -25,14 +25,13 @@ package struct Question: Sendable {
     package func answered() -> Answered {
         let steps = TestPlan(options: options, evidence: own).visits(to: domain)
         guard steps.isEmpty else { return Answered(question: self, steps: steps, findings: []) }
-        let mine = Findings.of(place).filter { $0.place == visitor.place && $0.stack == visitor.stack }
-        return Answered(question: self, steps: [], findings: mine)
+        return Answered(question: self, steps: [], findings: Findings.of(place).filter { $0.place == visitor.place })
     }
 
     package struct Answered: Sendable {
         var question: Question
         var steps: [TestPlan.Step]
-        /// Of this client, at all its domains; empty while something is left to play here.
+        /// Of everyone at this place; empty while something is left to play here.
         var findings: [Finding]
     }
 }
@@ -88,16 +87,18 @@ extension Planner {
         return answer.findings.filter { tell($0, of: question) }
     }
 
-    /// Keeps a finding; what was judged before is judged again by what came to be known of the client elsewhere.
+    /// Keeps a finding; what was judged before is judged again by what came to be known of its client elsewhere, or of a stack that passed
+    /// for its second try and is another client.
     private mutating func tell(_ finding: Finding, of question: Question) -> Bool {
-        guard var station = guests[question.visitor]?.stations[finding.domain], station.isJudged || finding.domain == question.domain else {
-            return false
-        }
+        guard let stack = finding.stack else { return false }
+        let visitor = Visitor(place: question.visitor.place, stack: stack)
+        let isAsked = visitor == question.visitor && finding.domain == question.domain
+        guard var station = guests[visitor]?.stations[finding.domain], station.isJudged || isAsked else { return false }
         let isNews = station.finding.map { $0.headline != finding.headline } ?? true
         // Trust that was seen elsewhere may make trials worth while that were not before.
-        if isNews, finding.domain != question.domain { station.isDirty = true }
+        if isNews, !isAsked { station.isDirty = true }
         station.finding = finding
-        guests[question.visitor]?.stations[finding.domain] = station
+        guests[visitor]?.stations[finding.domain] = station
         return isNews
     }
 

@@ -144,6 +144,33 @@ import Verdicts
         #expect(street.findings.count == 1)
     }
 
+    @Test func `a stack that passed for a second try and then comes by itself is judged by itself, and the first one anew`() throws {
+        let pinned = Program.pinning(untrusted: .alert(48), trusted: .alert(46)).with {
+            $0.stack = "pinned"
+            $0.address = "192.0.2.1"
+            $0.process = nil
+        }
+        let careless = Program.always(.sends).with {
+            $0.stack = "careless"
+            $0.address = "192.0.2.1"
+            $0.process = nil
+        }
+        var street = Street([pinned, careless])
+        for _ in 0..<30 {
+            let before = street.planner.evidence.trials.count
+            street.call(0)
+            let trials = street.planner.evidence.trials
+            if trials.count > before, trials.last?.purpose == .mode { street.call(1, after: 0.1) }
+        }
+        #expect(street.finding(0)?.retriedModes.isEmpty == false)
+        street.settle()
+        #expect(street.finding(0)?.retriedModes == [])
+        #expect(street.finding(0)?.acceptedModes == [])
+        #expect(street.finding(1)?.verdict == .noValidation)
+        let told = street.news.last { $0.stack == "pinned" }
+        #expect(told == street.finding(0))
+    }
+
     @Test func `another domain gets its turn where the first is called no more`() throws {
         var street = Street([Self.fiveDomains(address: "127.0.0.1", process: nil)])
         for place in 0..<5 { street.call(0, place) }
