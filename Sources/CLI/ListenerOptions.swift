@@ -25,6 +25,11 @@ struct ListenerOptions: ParsableArguments {
             valueName: "addr:port"))
     var transparent: [String] = []
 
+    @Option(
+        help: ArgumentHelp("Listen here and be this one server to everyone: for clients that know no proxy. Repeatable.",
+            valueName: "addr:port=host:port"))
+    var forward: [String] = []
+
     @Flag(help: "Let in other machines of private networks and of the link; without --listen, listen on 0.0.0.0:8080.")
     var lan = false
 
@@ -62,12 +67,12 @@ struct ListenerOptions: ParsableArguments {
     /// All listeners, in the order in which they are opened.
     func ways() throws -> [Way] {
         let isOpen = lan || !allowed.isEmpty
-        let isDefault = proxies.isEmpty && direct.isEmpty && transparent.isEmpty
+        let isDefault = proxies.isEmpty && direct.isEmpty && transparent.isEmpty && forward.isEmpty
         #if !os(Linux)
             if !transparent.isEmpty { throw ValidationError("--transparent needs the netfilter of Linux; --direct works everywhere.") }
         #endif
         let asProxy = isDefault ? [isOpen ? "0.0.0.0:8080" : "127.0.0.1:8080"] : proxies
-        return try asProxy.map { Way(entry: .proxy, address: try address($0, "--listen")) } + direct.map(directWay)
+        return try asProxy.map { Way(entry: .proxy, address: try address($0, "--listen")) } + direct.map(directWay) + forward.map(forwarding)
             + transparent.map { Way(entry: .transparent, address: try address($0, "--transparent")) }
     }
 
@@ -81,6 +86,15 @@ struct ListenerOptions: ParsableArguments {
             port = named
         }
         return Way(entry: .direct(port: port), address: try address(parts.first ?? "", "--direct"))
+    }
+
+    private func forwarding(_ text: String) throws -> Way {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let target = try? HostPort.parse(parts[1]) else {
+            throw ValidationError(
+                "--forward \(printable(text)): expected ADDR:PORT=HOST:PORT, for example 127.0.0.1:2587=mail.example.com:587.")
+        }
+        return Way(entry: .forward(to: target), address: try address(parts[0], "--forward"))
     }
 
     private func address(_ text: String, _ option: String) throws -> HostPort {
@@ -104,6 +118,7 @@ extension Entry {
         switch self {
         case .proxy: ", for HTTP and SOCKS 5"
         case .direct(let port): ", for names that lead here, as port \(port)"
+        case .forward(let target): ", as \(target.text)"
         case .transparent: ", for connections that are redirected here"
         case .captured: ", for commands in a network of their own"
         }

@@ -63,15 +63,22 @@ struct Dialer {
     ///   - host: sent as SNI, and verified; where to connect is `target`'s matter.
     ///   - learns: ask for a staple too, and keep the chain, to know what the origin has.
     ///   - limit: for connecting, and again for the handshake.
+    ///   - service: the protocol within which TLS begins; nil where it begins at once.
+    ///   - opened: a connection on which TLS can begin now; nil makes one.
     func connectTLS(
         _ host: Host, at target: HostPort, offer: [String], learns: Bool, within limit: TimeAmount? = nil,
+        after service: StartTLS.Service? = nil, over opened: (any Channel)? = nil,
         isolation: isolated (any Actor)? = #isolation
     ) async -> Result<(UpstreamLeg, Origin), UpstreamFailure> {
         let insecure = rules.isInsecure(host)
         let tcp: any Channel
-        switch await connect(target, within: limit) {
-        case .success(let connected): tcp = connected
-        case .failure(let failure): return .failure(failure)
+        if let opened {
+            tcp = opened
+        } else {
+            switch await connect(target, upTo: service, within: limit) {
+            case .success(let connected): tcp = connected
+            case .failure(let failure): return .failure(failure)
+            }
         }
         let promise = loop.makePromise(of: TLSHandler.Handshake.self)
         do {

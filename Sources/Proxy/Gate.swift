@@ -21,6 +21,7 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     package private(set) var bytes = ByteBuffer()
     private var ended: End?
     private var retry: (() -> Void)?
+    private var expire: (() -> Void)?
     private var context: ChannelHandlerContext?
     private var readiness: EventLoopPromise<Void>?
     private let deadline: Deadline
@@ -34,24 +35,30 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     ) -> EventLoopFuture<Result<Found, End>>? {
         guard let context else { return nil }
         let promise = context.eventLoop.makePromise(of: Result<Found, End>.self)
-        deadline.set(in: limit) { [weak self] in
+        let expiry: () -> Void = { [weak self] in
             self?.retry = nil
+            self?.expire = nil
             promise.succeed(.failure(.timeLimit))
         }
+        deadline.set(in: limit, expiry)
         let attempt: () -> Bool = { [unowned self] in
+            let answer: Result<Found, End>
             if bytes.readableBytes > 0, let found = parse(bytes) {
-                promise.succeed(.success(found))
+                answer = .success(found)
             } else if let ended {
-                promise.succeed(.failure(ended))
+                answer = .failure(ended)
             } else {
                 return false
             }
+            // Whoever is told may wait for the next thing at once.
             deadline.clear()
-            retry = nil
+            (retry, expire) = (nil, nil)
+            promise.succeed(answer)
             return true
         }
         if !attempt() {
             retry = { _ = attempt() }
+            expire = expiry
             context.read()
         }
         return promise.futureResult
@@ -67,9 +74,16 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
         return promise.futureResult
     }
 
-    private func settle() {
+    private func tellReady() {
         readiness?.succeed()
         readiness = nil
+    }
+
+    /// Ends a wait before its time: whoever waits is told that the time is up.
+    package func stopWaiting() {
+        guard let expire else { return }
+        deadline.clear()
+        expire()
     }
 
     /// Takes away what was understood; the rest stays.
@@ -89,15 +103,15 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        tellReady()
         // Nobody is left waiting.
         if retry != nil { finish(.reset) }
-        settle()
     }
 
     /// The first wait may have begun before the socket was ready to be read.
     package func channelActive(context: ChannelHandlerContext) {
+        tellReady()
         if retry != nil { context.read() }
-        settle()
         context.fireChannelActive()
     }
 
@@ -125,7 +139,6 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
 
     private func finish(_ end: End) {
         if ended == nil { ended = end }
-        settle()
         retry?()
     }
 }

@@ -28,6 +28,11 @@ extension Interception {
         case .direct(let port): return await readName(port)
         case .transparent: return await readRedirected()
         case .captured(let network): return await called(in: network)
+        case .forward(let target):
+            door = .none
+            // Nothing is read to know this, and so it may be known before there is anything to read from.
+            _ = await gate.ready()?.outcome()
+            return tunnel(to: target)
         }
         let answer = await waitForGate(within: settings.limits.requestHeadTime) { bytes -> ProxyRequest.Parse? in
             let parse = ProxyRequest.parse(Array(bytes.readableBytesView))
@@ -120,14 +125,15 @@ extension Interception {
 
     /// Reads the ClientHello that follows CONNECT; nil where something else came, or nothing.
     ///
-    /// Where servers speak first, silence of the client is ended soon. Anywhere else it is waited for: a hello that comes late on a busy
-    /// machine must not pass by untested.
+    /// Where servers speak first, silence of the client is ended soon, and so it is where the server was named beforehand. Anywhere else it
+    /// is waited for, since a server that nobody asked for should not be called without need.
     func readHello(_ target: HostPort) async -> ClientHello? {
-        await readHello(
-            within: Limits.serverFirstPorts.contains(target.port) ? settings.limits.silentTunnel : settings.limits.clientHelloTime)
+        var speaksFirst = Limits.serverFirstPorts.contains(target.port)
+        if case .forward = settings.entry { speaksFirst = true }
+        return await readHello(within: speaksFirst ? settings.limits.silentTunnel : settings.limits.clientHelloTime)
     }
 
-    private func readHello(within shortest: TimeAmount) async -> ClientHello? {
+    func readHello(within shortest: TimeAmount) async -> ClientHello? {
         var limit = shortest
         while true {
             let answer = await waitForGate(within: limit) { bytes -> ClientHello.Parse? in
@@ -137,7 +143,9 @@ extension Interception {
             switch answer {
             case .success(.hello(let hello)): return hello
             case .success:
-                story.tell(.notTLS)
+                // TLS may still begin within another protocol.
+                let mayFollow = service == nil && gate.bytes.readableBytesView.first.map(StartTLS.mayBegin(with:)) ?? false
+                if !mayFollow { story.tell(.notTLS) }
                 return nil
             case .failure(.timeLimit) where gate.bytes.readableBytes > 0 && limit < settings.limits.clientHelloTime:
                 limit = settings.limits.clientHelloTime

@@ -22,7 +22,10 @@ extension Interception {
             upstream.answer = offer.first
             return nil
         }
-        switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: offer, learns: true, within: settings.limits.probeTime) {
+        switch await dialer.connectTLS(
+            upstream.host, at: upstream.target, offer: offer, learns: true, within: settings.limits.probeTime, after: service,
+            over: takeOpened()?.channel)
+        {
         case .success((let leg, let origin)):
             learn(origin, of: upstream)
             note(origin)
@@ -73,7 +76,10 @@ extension Interception {
             return join(leg)
         }
         dropKept()
-        switch await dialer.connectTLS(upstream.host, at: upstream.target, offer: upstream.answer.map { [$0] } ?? [], learns: false) {
+        switch await dialer.connectTLS(
+            upstream.host, at: upstream.target, offer: upstream.answer.map { [$0] } ?? [], learns: false, after: service,
+            over: takeOpened()?.channel)
+        {
         case .success((let leg, let origin)) where upstream.fits(origin.alpn):
             note(origin)
             join(leg)
@@ -132,10 +138,11 @@ extension Interception {
 
     /// Splices the socket to the genuine server; a copy of the first bytes, and the record headers, tell what went by.
     func splice(to target: HostPort, answersConnect: Bool) async {
-        switch await dialer.connect(target) {
+        if let opened = takeOpened() { return await relayBytes(to: opened, at: target, isHTTP: false) }
+        switch await dialer.connect(target, upTo: service) {
         case .success(let upstream):
             if answersConnect { answerConnect() }
-            await relayBytes(to: upstream, isHTTP: false)
+            await relayBytes(to: OpenedUpstream(channel: upstream), at: target, isHTTP: false)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             note(failure)
@@ -147,15 +154,10 @@ extension Interception {
         }
     }
 
-    /// Relays a tunnel in which no TLS began: the server may have to speak first, or it is another protocol.
-    func relayUnrecognised(to target: HostPort) async {
-        guard !story.isEnded else { return finish() }
-        await splice(to: target, answersConnect: false)
-    }
-
-    private func relayBytes(to upstream: any Channel, isHTTP: Bool) async {
+    private func relayBytes(to opened: OpenedUpstream, at target: HostPort, isHTTP: Bool) async {
+        let upstream = opened.channel
         let other = Relay(now: .now(), lingers: false)
-        let watch = SpliceWatch(story: story, port: Int(story.connection.domain.port))
+        let watch = SpliceWatch(story: story) { [weak self] service in self?.assumeIsolated { $0.began(service, at: target) } }
         let sink = settings.sink
         relay.tap = { watch.fromClient($0, sink: sink) }
         other.tap = { watch.fromServer($0, sink: sink) }
@@ -171,6 +173,8 @@ extension Interception {
         channel.pipeline.syncOperations.removeHandler(gate, promise: nil)
         relay.take(saved)
         if gate.end != nil { relay.endInput() }
+        other.take(opened.held)
+        if opened.end != nil { other.endInput() }
         join(UpstreamLeg(channel: upstream, relay: other, session: nil), isHTTP: isHTTP)
         await closing()
         story.edit { $0.splice = watch.counts }
@@ -195,7 +199,7 @@ extension Interception {
         case .success(let upstream):
             upstream.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)
             relay.allowance = request.body.length
-            await relayBytes(to: upstream, isHTTP: true)
+            await relayBytes(to: OpenedUpstream(channel: upstream), at: request.host, isHTTP: true)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             note(failure)

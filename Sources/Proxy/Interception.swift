@@ -22,6 +22,10 @@ actor Interception {
     var windowTimer: Scheduled<Void>?
     /// A probe's connection to the origin, kept for some seconds for the client that caused it.
     var kept: UpstreamLeg?
+    /// The protocol within which TLS began; nil where it began at once.
+    var service: StartTLS.Service?
+    /// The upstream with which that protocol was begun, until it is used.
+    var opened: OpenedUpstream?
     /// The other end of what is relayed.
     var upstreamRelay: Relay?
     /// What this connection is to a planner; nil where none plans.
@@ -61,7 +65,7 @@ actor Interception {
             return await splice(to: target, answersConnect: true)
         }
         answerConnect()
-        guard let hello = await readHello(target) else { return await relayUnrecognised(to: target) }
+        guard let hello = await firstHello(target) else { return finish() }
         let host = meet(hello, at: target)
         guard case .play(let chosen, _) = choose(target, hello: hello), let wanted = chosen.presentation.chain else {
             return await splice(to: target, answersConnect: false)
@@ -105,6 +109,7 @@ actor Interception {
     /// The record is final: the socket is closed, or is closed now. Only the first call counts.
     func finish() {
         dropKept()
+        dropOpened()
         guard !isOver else { return }
         isOver = true
         story.tell(.endedByUs(.complete))

@@ -23,8 +23,8 @@ package struct Limits: Sendable {
     /// Silence after the client's Finished after which the upstream is opened all the same: the server may have to speak first.
     package var serverFirst = TimeAmount.milliseconds(150)
     /// FTP, SSH, SMTP, POP3, IMAP, submission, MySQL, VNC: protocols in which the server speaks first.
-    static let serverFirstPorts: Set<UInt16> = [21, 22, 25, 110, 143, 587, 3306, 5900]
-    /// In a tunnel to such a port, silence of the client after which it is relayed.
+    static let serverFirstPorts: Set<UInt16> = [21, 22, 25, 110, 143, 587, 2525, 3306, 5900]
+    /// In a tunnel to such a port, silence of the client after which its server is heard.
     package var silentTunnel = TimeAmount.milliseconds(500)
     /// The first request is looked for in so many bytes.
     static let observed = 16 * 1024

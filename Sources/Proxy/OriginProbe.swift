@@ -20,7 +20,7 @@ package actor OriginProbe {
     package func probe(_ host: Host, at target: HostPort, offer: [String]) async -> Origin {
         let memory = dialer.engine.memory
         if let known = memory.find(host, target.port, offer: offer) { return known }
-        switch await dialer.connectTLS(host, at: target, offer: offer, learns: true) {
+        switch await dialer.connectTLS(host, at: target, offer: offer, learns: true, after: memory.service(at: target)) {
         case .success((let leg, let origin)):
             leg.channel.close(promise: nil)
             memory.remember(origin, host, target.port, offer: offer)

@@ -161,6 +161,7 @@ extension Entry {
         case .direct: "--direct"
         case .transparent: "--transparent"
         case .captured: "--capture"
+        case .forward: "--forward"
         }
     }
 }

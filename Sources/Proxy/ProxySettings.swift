@@ -1,6 +1,7 @@
 package import Logging
 package import NIOCore
 package import Verdicts
+package import Wire
 
 /// How clients come to a listener.
 package enum Entry: Hashable, Sendable {
@@ -15,6 +16,8 @@ package enum Entry: Hashable, Sendable {
     /// The kernel redirected them here, and tells where they were going (netfilter's REDIRECT, on Linux alone): that address is dialled, and
     /// whom they want is their SNI, or that address where they send none.
     case transparent
+    /// They believe that it is this one server, and need not say whom they want.
+    case forward(to: HostPort)
 }
 
 /// What one listener plays, and where it tells of it.

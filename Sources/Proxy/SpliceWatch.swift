@@ -5,14 +5,17 @@ internal import Wire
 /// Looks at what goes by in a spliced connection, and changes nothing: the ClientHello, the record headers, or a plain request.
 final class SpliceWatch {
     private let story: Story
-    private let port: Int
+    private let began: (StartTLS.Service) -> Void
+    /// What is said in the clear before TLS; nil once it is over.
+    private var prelude: StartTLS? = StartTLS()
     private var first: ByteBuffer? = ByteBuffer()
     /// Begins once the first bytes are known to be a hello, or not to be one.
     private var walker: RecordWalker?
 
-    init(story: Story, port: Int) {
+    /// - Parameter began: told where TLS begins within another protocol.
+    init(story: Story, began: @escaping (StartTLS.Service) -> Void) {
         self.story = story
-        self.port = port
+        self.began = began
     }
 
     var counts: Connection.SpliceCounts {
@@ -22,6 +25,7 @@ final class SpliceWatch {
     }
 
     func fromClient(_ bytes: ByteBuffer, sink: any ObservationSink) {
+        guard let bytes = afterPrelude(bytes, sink) else { return }
         if first != nil { look(at: bytes, sink: sink) } else { walker?.fromClient(bytes.readableBytesUInt8Span) }
         if story.connection.firstRequestMilliseconds == nil, counts.clientApplicationRecords > 0 {
             let time = story.milliseconds
@@ -29,7 +33,24 @@ final class SpliceWatch {
         }
     }
 
+    /// What of this does not belong to a beginning in the clear; nil where nothing does, or that is not known yet.
+    private func afterPrelude(_ bytes: ByteBuffer, _ sink: any ObservationSink) -> ByteBuffer? {
+        guard let count = prelude?.fromClient(bytes.readableBytesUInt8Span), let prelude else { return bytes }
+        switch prelude.state {
+        case .plaintext, .malformed: return nil
+        case .unrecognised:
+            if let request = prelude.plainRequest { story.asked(request, inClear: sink) }
+            self.prelude = nil
+            return bytes
+        case .tls(let service):
+            if let service { began(service) }
+            self.prelude = nil
+            return bytes.getSlice(at: bytes.readerIndex + count, length: bytes.readableBytes - count)
+        }
+    }
+
     func fromServer(_ bytes: ByteBuffer, sink: any ObservationSink) {
+        _ = prelude?.fromServer(bytes.readableBytesUInt8Span)
         walker?.fromServer(bytes.readableBytesUInt8Span)
         guard story.connection.trial != nil, story.connection.splice == nil, counts.serverAnsweredAfter else { return }
         let counts = counts
@@ -64,11 +85,6 @@ final class SpliceWatch {
     /// A plain HTTP request inside a tunnel is cleartext all the same.
     private func noteCleartext(_ start: [UInt8], sink: any ObservationSink) {
         guard story.connection.request == nil, let summary = HTTP1RequestSummary(start) else { return }
-        story.edit { $0.request = summary.line }
-        let connection = story.connection
-        sink.record(
-            Cleartext(
-                time: connection.time, trial: connection.trial, domain: connection.domain, request: summary.line,
-                clientAddress: connection.client.address))
+        story.asked(summary.line, inClear: sink)
     }
 }

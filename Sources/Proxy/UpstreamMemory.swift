@@ -12,7 +12,20 @@ package final class UpstreamMemory: Sendable {
 
     private let known = Mutex<[Key: Origin]>([:])
 
+    /// How TLS begins where it does not begin at once.
+    private let services = Mutex<[HostPort: StartTLS.Service]>([:])
+
     package init() {}
+
+    /// The protocol within which TLS was seen to begin there; nil where it begins at once, or nobody was there.
+    func service(at target: HostPort) -> StartTLS.Service? { services.withLock { $0[target] } }
+
+    func remember(_ service: StartTLS.Service, at target: HostPort) {
+        services.withLock { all in
+            if all.count >= 4096 { all = [:] }
+            all[target] = service
+        }
+    }
 
     func find(_ host: Host, _ port: UInt16, offer: [String]) -> Origin? {
         known.withLock { $0[Key(host: host, port: port, offer: offer)] }

@@ -197,6 +197,8 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         case loop
         /// It came to a listener for redirected connections, and was not redirected.
         case notRedirected = "not-redirected"
+        /// TLS began within another protocol, after STARTTLS or SSLRequest.
+        case startTLS = "starttls"
     }
 }
 

@@ -136,6 +136,28 @@ import Wire
         }
     }
 
+    @Test func `before TLS are read the same however they are cut, and what is decided stays`() {
+        var generator = SeededGenerator(10)
+        let seeds =
+            Conversation.begun + Conversation.others.filter { $0.parts.allSatisfy { $0.bytes.count < 100 } } + Conversation.injections
+        for _ in 0..<Self.rounds {
+            let parts = (seeds.randomElement(using: &generator)?.parts ?? []).map { part in
+                Int.random(in: 0..<4, using: &generator) == 0
+                    ? Conversation.Part(fromClient: part.fromClient, bytes: generator.mutated(part.bytes)) : part
+            }
+            var whole = StartTLS()
+            var cut = StartTLS()
+            for part in parts {
+                let before = cut.state
+                let count = whole.take(part)
+                #expect((0...part.bytes.count).contains(count))
+                for piece in generator.chunks(part.bytes) { _ = cut.take(.init(fromClient: part.fromClient, bytes: piece)) }
+                #expect(whole.state == cut.state && whole.plainRequest == cut.plainRequest)
+                if before == .unrecognised || before == .malformed { #expect(cut.state == before) }
+            }
+        }
+    }
+
     @Test func `in an intercepted request show nothing that is not printable`() {
         var generator = SeededGenerator(9)
         let seed = Array("GET /path?secret HTTP/1.1\r\nHost: example.com\r\n\r\n".utf8)

@@ -19,6 +19,8 @@ final class StubOrigin: Sendable {
     struct Script: Sendable {
         /// Speaks TLS with this; nil speaks none.
         var identity: ServerIdentity?
+        /// What it says in the clear before TLS; nil begins with TLS at once.
+        var clear: Clear?
         /// The ALPN name that it answers.
         var alpn: String?
         /// How long a connection stands still before its first byte is read.
@@ -96,6 +98,11 @@ final class StubOrigin: Sendable {
     }
 
     private func begin(_ script: Script, on channel: any Channel) {
+        guard let clear = script.clear else { return beginTLS(script, on: channel) }
+        try? channel.pipeline.syncOperations.addHandler(ClearApp(clear) { [self] in beginTLS(script, on: channel) })
+    }
+
+    private func beginTLS(_ script: Script, on channel: any Channel) {
         let app = OriginApp(script, counts)
         do {
             let pipeline = channel.pipeline.syncOperations
