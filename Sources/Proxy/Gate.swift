@@ -139,6 +139,7 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
 
     private func finish(_ end: End) {
         if ended == nil { ended = end }
+        tellReady()
         retry?()
     }
 }

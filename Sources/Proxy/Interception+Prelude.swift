@@ -37,7 +37,7 @@ extension Interception {
         case .tls(let service):
             // A client that only took its time: the server has said nothing, and is met when it is needed.
             if service == nil { dropOpened() }
-            self.service = service
+            (self.service, story.service) = (service, service)
             if let service { began(service, at: target) }
             if let hello = await readHello(within: settings.limits.clientHelloTime) { return hello }
             return service == nil && !story.isEnded ? await relayUnrecognised(to: target) : nil

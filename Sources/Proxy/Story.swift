@@ -12,6 +12,8 @@ final class Story {
     var onSettled: (() -> Void)? {
         didSet { settle() }
     }
+    /// The protocol within which TLS began; nil where it began at once.
+    var service: StartTLS.Service?
     private let begun: NIODeadline
     private var judge = Judge()
     private var classifier: PlaintextClassifier?
@@ -87,7 +89,7 @@ final class Story {
     /// - Returns: whether more is wanted.
     func observe(_ plaintext: ByteBuffer, alpn: String?) -> Bool {
         if judge.step < .e7 {
-            if classifier == nil { classifier = PlaintextClassifier(alpn: alpn) }
+            if classifier == nil { classifier = PlaintextClassifier(alpn: alpn, service: service) }
             switch classifier?.feed(plaintext.readableBytesUInt8Span) {
             case .request:
                 tell(.request)

@@ -25,7 +25,7 @@ package enum ConnectionLine {
         switch note {
         case .loop: "leads back to pinproof: say with --connect-to where the server is, or leave pinproof's own connections alone"
         case .notRedirected: "came to a --transparent listener without having been redirected"
-        case .alpnGuessed, .namesDiffer, .originUntrusted, .originDown, .originAsksForCertificate, .notForwarded: nil
+        case .alpnGuessed, .namesDiffer, .originUntrusted, .originDown, .originAsksForCertificate, .notForwarded, .startTLS: nil
         }
     }
 

@@ -11,13 +11,13 @@ package enum Plaintext: String, Codable, Hashable, Sendable {
 /// ```text
 ///  opening ──preface──▶ frame header ◀──▶ frame payload
 ///     │                      │
-///     │──EHLO line──▶ opening (greetings only)
+///     │──EHLO line──▶ opening (greetings and IMAP's idle commands only)
 ///     ▼                      ▼
 ///  request ◀── anything else ┘          (never left again)
 /// ```
 ///
-/// Chatter is the HTTP/2 connection preface (RFC 9113 §3.4), frames without request semantics, the greeting line of SMTP and LMTP, and QUIT:
-/// a client that has refused a certificate late may be polite.
+/// Chatter is the HTTP/2 connection preface (RFC 9113 §3.4), frames without request semantics, the greeting line of SMTP and LMTP, QUIT, and the
+/// commands of IMAP that touch nothing: a client that has refused a certificate late may be polite.
 /// SETTINGS, PING, WINDOW_UPDATE, PRIORITY, PRIORITY_UPDATE (RFC 9218 §7) and GOAWAY ask for nothing; GOAWAY in particular is how a client
 /// leaves that has refused a certificate late. Frames of unknown types mean nothing by definition (RFC 9113 §5.5). A chatter frame must
 /// have the length and the stream that its type demands; HEADERS, DATA and all the rest are requests.
@@ -25,6 +25,7 @@ package struct PlaintextClassifier: Sendable {
     private var state: State
     private var found: Plaintext?
     private let greets: Bool
+    private let isIMAP: Bool
 
     private enum State: Sendable {
         case opening([UInt8], isFirst: Bool)
@@ -34,9 +35,12 @@ package struct PlaintextClassifier: Sendable {
         case request
     }
 
-    /// - Parameter alpn: The negotiated protocol. The greeting line is recognised only where none was, since `h2` and `http/1.1` have none.
-    package init(alpn: String?) {
+    /// - Parameters:
+    ///   - alpn: The negotiated protocol. The greeting line is recognised only where none was, since `h2` and `http/1.1` have none.
+    ///   - service: The protocol within which TLS began; nil where it began at once.
+    package init(alpn: String?, service: StartTLS.Service? = nil) {
         greets = alpn == nil
+        isIMAP = service == .imap
         state = .opening([], isFirst: true)
     }
 
@@ -87,6 +91,7 @@ package struct PlaintextClassifier: Sendable {
     }
 
     private mutating func opening(_ bytes: [UInt8], isFirst: Bool) -> State {
+        if isIMAP { return tagged(bytes) }
         if isFirst, Self.preface.starts(with: bytes) {
             guard bytes.count == Self.preface.count else { return .opening(bytes, isFirst: true) }
             found = .chatter
@@ -97,10 +102,26 @@ package struct PlaintextClassifier: Sendable {
         return upper.count == word.count ? .greeting(length: upper.count) : .opening(bytes, isFirst: isFirst)
     }
 
+    /// A line of IMAP: a tag of the client's choice, then the command.
+    private func tagged(_ bytes: [UInt8]) -> State {
+        guard let end = bytes.firstIndex(of: UInt8(ascii: " ")) else {
+            return bytes.count <= Self.maximumTag && bytes.allSatisfy(HTTPText.isToken) ? .opening(bytes, isFirst: false) : .request
+        }
+        let command = bytes[end...].dropFirst().map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
+        guard end > 0, let word = Self.idleCommands.first(where: { $0.starts(with: command) }) else { return .request }
+        return command.count == word.count ? .greeting(length: bytes.count) : .opening(bytes, isFirst: false)
+    }
+
     private static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
 
     /// RFC 5321 §4.1.1.1, RFC 2033 §4.1; and the line with which SMTP, POP3 and FTP leave.
     private static let greetings = ["EHLO ", "HELO ", "LHLO ", "QUIT\r"].map { Array($0.utf8) }
+
+    /// RFC 9051 §6.1, RFC 2971: what is asked here is asked before TLS as well.
+    private static let idleCommands = ["CAPABILITY\r", "NOOP\r", "LOGOUT\r", "ID "].map { Array($0.utf8) }
+
+    /// Clients count in a few letters.
+    private static let maximumTag = 64
 
     /// RFC 5321 §4.5.3.1.4.
     private static let maximumLine = 512

@@ -11,10 +11,10 @@ private let settings = frame(4, 18)
 
 @Suite struct `The plaintext of a client` {
     /// What is said after all bytes, which must not depend on how they are cut.
-    private func classify(_ bytes: [UInt8], alpn: String? = nil) -> Plaintext? {
-        var whole = PlaintextClassifier(alpn: alpn)
+    private func classify(_ bytes: [UInt8], alpn: String? = nil, service: StartTLS.Service? = nil) -> Plaintext? {
+        var whole = PlaintextClassifier(alpn: alpn, service: service)
         let answer = whole.feed(bytes.span)
-        var single = PlaintextClassifier(alpn: alpn)
+        var single = PlaintextClassifier(alpn: alpn, service: service)
         var last: Plaintext?
         for byte in bytes {
             let next = single.feed([byte].span)
@@ -24,6 +24,20 @@ private let settings = frame(4, 18)
         #expect(last == answer)
         #expect(single.finish() == whole.finish())
         return answer
+    }
+
+    @Test(
+        arguments: [
+            ("a1 CAPABILITY\r\n", Plaintext.chatter), ("a1 logout\r\n", .chatter), ("x ID (\"name\" \"y\")\r\nz NOOP\r\n", .chatter),
+            ("a1 CAPABILITY\r\na2 LOGIN u p\r\n", .request), ("a1 AUTHENTICATE PLAIN\r\n", .request), ("a1 NOOPS\r\n", .request),
+            (" NOOP\r\n", .request), (String(repeating: "a", count: 65), .request), ("a\u{1} NOOP\r\n", .request),
+        ])
+    func `of IMAP is chatter until it touches something`(text: String, meaning: Plaintext) {
+        #expect(classify(Array(text.utf8), service: .imap) == meaning)
+    }
+
+    @Test func `of IMAP is a request where nothing says that it is IMAP`() {
+        #expect(classify(Array("a1 CAPABILITY\r\n".utf8)) == .request)
     }
 
     private func rank(_ plaintext: Plaintext?) -> Int {

@@ -1,9 +1,9 @@
-"""SMTP and IMAP with STARTTLS: a small server, and the clients of Python's library.
+"""SMTP, IMAP and PostgreSQL, which turn to TLS on the way: small servers, and the clients of Python's library.
 
-starttls.py serve smtp|imap PEM FILE     serves with the chain and key in PEM, and writes its port into FILE
-starttls.py smtp|imap HOST PORT CA|-     asks HOST, which is at PORT of this machine; "-" verifies nothing
+starttls.py serve smtp|imap|postgres PEM   serves with the chain and key in PEM, and writes its port to standard error
+starttls.py smtp|imap HOST PORT CA|-       asks HOST, which is at PORT of this machine; "-" verifies nothing
 """
-import imaplib, os, smtplib, socket, socketserver, ssl, sys
+import imaplib, os, smtplib, socket, socketserver, ssl, struct, sys
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -65,6 +65,27 @@ class IMAP(Conversation):
                 return
 
 
+class Postgres(Conversation):
+    """Lets everybody in, and has no rows."""
+
+    def message(self, kind, body):
+        self.wfile.write(kind + struct.pack("!i", len(body) + 4) + body)
+        self.wfile.flush()
+
+    def converse(self):
+        if struct.unpack("!ii", self.rfile.read(8)) != (8, 80877103):
+            return
+        self.connection.sendall(b"S")
+        self.upgrade()
+        self.rfile.read(struct.unpack("!i", self.rfile.read(4))[0] - 4)
+        self.message(b"R", struct.pack("!i", 0))
+        self.message(b"Z", b"I")
+        while self.rfile.read(1) == b"Q":
+            self.rfile.read(struct.unpack("!i", self.rfile.read(4))[0] - 4)
+            self.message(b"C", b"SELECT 0\0")
+            self.message(b"Z", b"I")
+
+
 def lead(host, port):
     """HOST is at PORT of this machine."""
     lookup = socket.getaddrinfo
@@ -97,16 +118,14 @@ def log_in(place, anchors):
 if sys.argv[1] == "serve":
     CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     CONTEXT.load_cert_chain(sys.argv[3])
-    handler = {"smtp": SMTP, "imap": IMAP}[sys.argv[2]]
+    handler = {"smtp": SMTP, "imap": IMAP, "postgres": Postgres}[sys.argv[2]]
     for port in range(20000 + os.getpid() % 10000, 32767):
         try:
             server = Server(("127.0.0.1", port), handler)
             break
         except OSError:
             continue
-    with open(sys.argv[4] + ".new", "w") as file:
-        file.write(str(port))
-    os.rename(sys.argv[4] + ".new", sys.argv[4])
+    print(port, file=sys.stderr, flush=True)
     server.serve_forever()
 else:
     try:
