@@ -26,7 +26,8 @@ struct ListenerOptions: ParsableArguments {
     var transparent: [String] = []
 
     @Option(
-        help: ArgumentHelp("Listen here and be this one server to everyone: for clients that know no proxy. Repeatable.",
+        help: ArgumentHelp(
+            "Listen here and be this one server to everyone: for clients that know no proxy. Repeatable.",
             valueName: "addr:port=host:port"))
     var forward: [String] = []
 
@@ -72,7 +73,8 @@ struct ListenerOptions: ParsableArguments {
             if !transparent.isEmpty { throw ValidationError("--transparent needs the netfilter of Linux; --direct works everywhere.") }
         #endif
         let asProxy = isDefault ? [isOpen ? "0.0.0.0:8080" : "127.0.0.1:8080"] : proxies
-        return try asProxy.map { Way(entry: .proxy, address: try address($0, "--listen")) } + direct.map(directWay) + forward.map(forwarding)
+        return try asProxy.map { Way(entry: .proxy, address: try address($0, "--listen")) } + direct.map(directWay)
+            + forward.map(forwarding)
             + transparent.map { Way(entry: .transparent, address: try address($0, "--transparent")) }
     }
 
