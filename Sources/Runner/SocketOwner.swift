@@ -12,6 +12,18 @@ package enum SocketOwner {
     ///   - leader: the process that is looked at first; nil where it is not known yet.
     ///   - isElsewhere: the connection is in the leader's own network.
     package static func executable(port: Int, listener: Int, leader: pid_t?, isElsewhere: Bool = false) -> String? {
+        process(port: port, listener: listener, leader: leader, isElsewhere: isElsewhere).flatMap(executable)
+    }
+
+    /// The same for whoever comes, and what an interpreter runs with it: two programs of one interpreter are two clients.
+    package static func program(port: Int, listener: Int) -> String? {
+        guard let process = process(port: port, listener: listener, leader: nil, isElsewhere: false), let path = executable(of: process)
+        else { return nil }
+        let words = text(of: "/proc/\(process)/cmdline")?.split(separator: "\0", omittingEmptySubsequences: true).map(String.init)
+        return Interpreter.program(path, words: words ?? [])
+    }
+
+    private static func process(port: Int, listener: Int, leader: pid_t?, isElsewhere: Bool) -> pid_t? {
         #if os(Linux)
             // Each table is read once: it is another one at every reading.
             var inode: String?
@@ -23,7 +35,7 @@ package enum SocketOwner {
             guard let inode else { return nil }
             let socket = "socket:[\(inode)]"
             let family = leader.map { [$0] + descendants(of: $0) } ?? []
-            return (family.first { holds($0, socket) } ?? (ProcessStatus.everyone ?? []).first { holds($0, socket) }).flatMap(executable)
+            return family.first { holds($0, socket) } ?? (ProcessStatus.everyone ?? []).first { holds($0, socket) }
         #else
             return nil
         #endif

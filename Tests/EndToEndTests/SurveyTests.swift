@@ -116,5 +116,7 @@ extension Event {
 
 extension Report.Client {
     /// The executable without its folder.
-    fileprivate var program: String { process?.split(separator: "/").last.map(String.init) ?? "" }
+    fileprivate var program: String {
+        process?.split(separator: " ").first?.split(separator: "/").last.map(String.init) ?? ""
+    }
 }

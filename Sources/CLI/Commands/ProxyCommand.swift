@@ -188,7 +188,7 @@ struct ProxyCommand: AsyncParsableCommand {
         var settings = ProxySettings(
             rules: try upstream.rules(), choose: choose, sink: sink, window: .nanoseconds(Int64(selection.window * 1e9)), owner: owner,
             logger: logger, wallClock: { Date().timeIntervalSince1970 })
-        if plans { settings.identify = { SocketOwner.executable(port: $0, listener: $1, leader: nil) } }
+        if plans { settings.identify = { SocketOwner.program(port: $0, listener: $1) } }
         return settings
     }
 

@@ -101,7 +101,9 @@ package struct WatchTable: Sendable {
 
     /// A program without its folder, or an address.
     package static func client(_ place: String) -> String {
-        printable(place.hasPrefix("/") ? place.split(separator: "/").last.map(String.init) ?? place : place)
+        guard place.hasPrefix("/") else { return printable(place) }
+        let words = place.split(separator: " ").map { $0.split(separator: "/").last.map(String.init) ?? String($0) }
+        return printable(words.joined(separator: " "))
     }
 
     private func domain(_ row: PlannerRow) -> String { printable(row.domain.description) }
