@@ -20,7 +20,7 @@ struct Dialer {
     /// A TCP connection to where the rules say, refused if it ended at a forbidden address.
     func connect(
         _ target: HostPort, within limit: TimeAmount? = nil, isolation: isolated (any Actor)? = #isolation
-    ) async -> Result<any Channel, UpstreamFailure> {
+    ) async -> Result<Dialled, UpstreamFailure> {
         if rules.isSink { return .failure(.notForwarded("this proxy forwards nothing (--sink)")) }
         if TestName(target.host.text) != nil { return .failure(.notForwarded("the name is one that the proxy serves itself")) }
         let (dialled, port) = rules.dial(target.host, target.port)
@@ -29,6 +29,11 @@ struct Dialer {
             .channelOption(.autoRead, value: false)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.maxMessagesPerRead, value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Gate(deadline: Deadline(channel.eventLoop)))
+                }
+            }
         let future: EventLoopFuture<any Channel>
         if dialled.isAddress, let address = try? SocketAddress(ipAddress: dialled.text, port: Int(port)) {
             future = bootstrap.connect(to: address)
@@ -37,13 +42,17 @@ struct Dialer {
         }
         switch await future.outcome() {
         case .success(let upstream):
+            // Whatever came meanwhile is behind the gate, unless the socket broke.
+            guard let gate = try? upstream.pipeline.syncOperations.handler(type: Gate.self), !gate.isGone else {
+                return .failure(.closed)
+            }
             if let reason = ForbiddenAddress.check(
                 remote: upstream.remoteAddress, local: upstream.localAddress, ownPorts: engine.ownPorts) ?? comesBack(upstream)
             {
                 upstream.close(promise: nil)
                 return .failure(.forbidden(reason))
             }
-            return .success(upstream)
+            return .success(Dialled(channel: upstream, gate: gate))
         case .failure(let error):
             if case ChannelError.connectTimeout = error { return .failure(.timeout) }
             return .failure(.down(UpstreamFailure.words(error)))
@@ -67,24 +76,30 @@ struct Dialer {
     ///   - opened: a connection on which TLS can begin now; nil makes one.
     func connectTLS(
         _ host: Host, at target: HostPort, offer: [String], learns: Bool, within limit: TimeAmount? = nil,
-        after service: StartTLS.Service? = nil, over opened: (any Channel)? = nil,
+        after service: StartTLS.Service? = nil, over opened: Dialled? = nil,
         isolation: isolated (any Actor)? = #isolation
     ) async -> Result<(UpstreamLeg, Origin), UpstreamFailure> {
         let insecure = rules.isInsecure(host)
-        let tcp: any Channel
+        let dialled: Dialled
         if let opened {
-            tcp = opened
+            dialled = opened
         } else {
             switch await connect(target, upTo: service, within: limit) {
-            case .success(let connected): tcp = connected
+            case .success(let connected): dialled = connected
             case .failure(let failure): return .failure(failure)
             }
         }
+        let tcp = dialled.channel
         let promise = loop.makePromise(of: TLSHandler.Handshake.self)
         do {
             let context = try await engine.upstreamContext(insecure: insecure, on: loop).outcome().get()
             let session = try TLSSession.client(context, host: host, alpn: offer, asksForStaple: learns)
             if let identity = rules.clientIdentities[host] { try session.present(identity) }
+            guard dialled.gate.end == nil else {
+                promise.succeed(.failed)
+                tcp.close(promise: nil)
+                return .failure(.closed)
+            }
             let handler = TLSHandler(session: session, handshake: promise)
             var origin = Origin(
                 domain: Domain(host: host.text, port: target.port), offeredALPN: offer, state: insecure ? .unverified : .verified)
@@ -101,7 +116,8 @@ struct Dialer {
             let pipeline = tcp.pipeline.syncOperations
             try pipeline.addHandler(handler)
             try pipeline.addHandler(relay)
-            handler.start(try pipeline.context(handler: handler), saved: nil)
+            pipeline.removeHandler(dialled.gate, promise: nil)
+            handler.start(try pipeline.context(handler: handler), saved: dialled.gate.take())
             let deadline = Deadline(loop)
             deadline.set(in: limit ?? limits.connectTime) {
                 refusal = .timeout
@@ -146,6 +162,9 @@ extension EventLoop {
 }
 
 extension UpstreamFailure {
+    /// It accepted, and ended before anything was said.
+    fileprivate static let closed = UpstreamFailure.down("it closed the connection at once")
+
     /// The system's words for an error, without types and brackets.
     static func words(_ error: any Error) -> String {
         if let error = error as? NIOConnectionError {
@@ -159,6 +178,7 @@ extension UpstreamFailure {
     private static func errnoWords(_ code: CInt) -> String {
         switch code {
         case ECONNREFUSED: "connection refused"
+        case EMFILE, ENFILE: "too many files are open"
         case EADDRINUSE: "the port is taken"
         case EADDRNOTAVAIL: "the address is not this machine's"
         case EACCES: "not permitted"

@@ -20,6 +20,8 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     /// What is held.
     package private(set) var bytes = ByteBuffer()
     private var ended: End?
+    /// The socket is gone, and not only its peer's side of it.
+    package private(set) var isGone = false
     private var retry: (() -> Void)?
     private var expire: (() -> Void)?
     private var context: ChannelHandlerContext?
@@ -64,8 +66,8 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
         return promise.futureResult
     }
 
-    /// Done when the socket can be read and written, or is gone. Whoever relays it without waiting for its first byte must wait for this: a
-    /// connection's life begins a little earlier, and what is asked of the socket then is lost.
+    /// Done when the socket can be read and written, or is gone. A connection's life begins a little earlier, and what is asked of the
+    /// socket then is lost.
     package func ready() -> EventLoopFuture<Void>? {
         guard let context else { return nil }
         if context.channel.isActive || ended != nil { return context.eventLoop.makeSucceededVoidFuture() }
@@ -133,6 +135,7 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     package func errorCaught(context: ChannelHandlerContext, error: any Error) { finish(.reset) }
 
     package func channelInactive(context: ChannelHandlerContext) {
+        isGone = true
         finish(.reset)
         context.fireChannelInactive()
     }

@@ -42,8 +42,6 @@ extension Interception {
             settings.logger.debug("a connection to a transparent listener was not redirected", metadata: ["peer": "\(story.client)"])
             return nil
         }
-        // It may be relayed without a byte of it being read: here nobody asks us for anything first.
-        _ = await gate.ready()?.outcome()
         return isOurOwn(to: target) ? nil : tunnel(to: target)
     }
 

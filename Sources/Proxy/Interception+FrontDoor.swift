@@ -21,7 +21,6 @@ enum ClientRequest: Sendable {
 extension Interception {
     /// Reads the first request; answers what cannot be served.
     func readRequest() async -> ClientRequest? {
-        do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return nil }
         guard await readSender() else { return nil }
         switch settings.entry {
         case .proxy: break
@@ -75,8 +74,6 @@ extension Interception {
     /// Whom a captured client called.
     private func called(in network: CapturedNetwork) async -> ClientRequest? {
         door = .none
-        // It may be relayed without a byte of it being read: here nobody asks us for anything first.
-        _ = await gate.ready()?.outcome()
         guard let address = channel.localAddress, let text = address.ipAddress, let host = try? Host.parse(text),
             let port = address.port.flatMap(UInt16.init(exactly:))
         else { return nil }

@@ -3,14 +3,6 @@ internal import NIOCore
 internal import Verdicts
 internal import Wire
 
-/// An upstream socket on which something was said in the clear, and on which nobody reads at the moment.
-struct OpenedUpstream {
-    let channel: any Channel
-    /// Read, and not passed on yet.
-    var held = ByteBuffer()
-    var end: Gate.End?
-}
-
 /// TLS that begins at once, or after some words in the clear.
 extension Interception {
     /// The ClientHello, wherever it begins. A tunnel in which none comes is relayed to its end here.
@@ -23,7 +15,7 @@ extension Interception {
         case .success(let server):
             let prelude = Prelude(client: channel, gate: gate, server: server, limit: settings.limits.idleTime)
             let end = (try? await prelude.run().outcome().get()) ?? .unrecognised
-            opened = OpenedUpstream(channel: server, held: prelude.rest.bytes, end: prelude.rest.end)
+            opened = server
             return await goOn(end, prelude, isSilent: first == nil, to: target)
         case .failure(let failure):
             story.tell(.upstreamFailed)
@@ -64,7 +56,7 @@ extension Interception {
     }
 
     /// What TLS, or the client, goes on with; nil where nothing was begun, or it is used already.
-    func takeOpened() -> OpenedUpstream? {
+    func takeOpened() -> Dialled? {
         defer { opened = nil }
         return opened
     }

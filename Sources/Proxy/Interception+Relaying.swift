@@ -24,7 +24,7 @@ extension Interception {
         }
         switch await dialer.connectTLS(
             upstream.host, at: upstream.target, offer: offer, learns: true, within: settings.limits.probeTime, after: service,
-            over: takeOpened()?.channel)
+            over: takeOpened())
         {
         case .success((let leg, let origin)):
             learn(origin, of: upstream)
@@ -78,7 +78,7 @@ extension Interception {
         dropKept()
         switch await dialer.connectTLS(
             upstream.host, at: upstream.target, offer: upstream.answer.map { [$0] } ?? [], learns: false, after: service,
-            over: takeOpened()?.channel)
+            over: takeOpened())
         {
         case .success((let leg, let origin)) where upstream.fits(origin.alpn):
             note(origin)
@@ -142,7 +142,7 @@ extension Interception {
         switch await dialer.connect(target, upTo: service) {
         case .success(let upstream):
             if answersConnect { answerConnect() }
-            await relayBytes(to: OpenedUpstream(channel: upstream), at: target, isHTTP: false)
+            await relayBytes(to: upstream, at: target, isHTTP: false)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             note(failure)
@@ -154,28 +154,21 @@ extension Interception {
         }
     }
 
-    private func relayBytes(to opened: OpenedUpstream, at target: HostPort, isHTTP: Bool) async {
-        let upstream = opened.channel
+    private func relayBytes(to upstream: Dialled, at target: HostPort, isHTTP: Bool) async {
         let other = Relay(now: .now(), lingers: false)
         let watch = SpliceWatch(story: story) { [weak self] service in self?.assumeIsolated { $0.began(service, at: target) } }
         let sink = settings.sink
         relay.tap = { watch.fromClient($0, sink: sink) }
         other.tap = { watch.fromServer($0, sink: sink) }
         story.tell(.spliced)
-        let saved = gate.take()
         do {
-            try channel.pipeline.syncOperations.addHandler(relay)
-            try upstream.pipeline.syncOperations.addHandler(other)
+            try relay.replace(gate, of: channel)
+            try other.replace(upstream.gate, of: upstream.channel)
         } catch {
-            upstream.close(promise: nil)
+            upstream.channel.close(promise: nil)
             return finish()
         }
-        channel.pipeline.syncOperations.removeHandler(gate, promise: nil)
-        relay.take(saved)
-        if gate.end != nil { relay.endInput() }
-        other.take(opened.held)
-        if opened.end != nil { other.endInput() }
-        join(UpstreamLeg(channel: upstream, relay: other, session: nil), isHTTP: isHTTP)
+        join(UpstreamLeg(channel: upstream.channel, relay: other, session: nil), isHTTP: isHTTP)
         await closing()
         story.edit { $0.splice = watch.counts }
         finish()
@@ -197,9 +190,9 @@ extension Interception {
         if let answer = await cleartextAnswer(request) { return await serveCleartext(request, answer) }
         switch await dialer.connect(request.host) {
         case .success(let upstream):
-            upstream.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)
+            upstream.channel.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)
             relay.allowance = request.body.length
-            await relayBytes(to: OpenedUpstream(channel: upstream), at: request.host, isHTTP: true)
+            await relayBytes(to: upstream, at: request.host, isHTTP: true)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             note(failure)

@@ -103,13 +103,8 @@ extension Interception {
 
     /// Answers a plain request with what its server would have been sent.
     func serveCleartext(_ request: AbsoluteRequest, _ answer: @escaping Answer) async {
-        let saved = gate.take()
-        do {
-            try channel.pipeline.syncOperations.addHandler(relay)
-        } catch { return finish() }
-        channel.pipeline.syncOperations.removeHandler(gate, promise: nil)
-        relay.take(ByteBuffer(bytes: request.rewrittenHead + Array(saved.readableBytesView)))
-        if gate.end != nil { relay.endInput() }
+        relay.take(ByteBuffer(bytes: request.rewrittenHead))
+        do { try relay.replace(gate, of: channel) } catch { return finish() }
         begin(try? Responder(alpn: nil, keepsAlive: false, answer: answer))
         await closing()
         finish()

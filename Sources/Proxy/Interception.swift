@@ -25,7 +25,7 @@ actor Interception {
     /// The protocol within which TLS began; nil where it began at once.
     var service: StartTLS.Service?
     /// The upstream with which that protocol was begun, until it is used.
-    var opened: OpenedUpstream?
+    var opened: Dialled?
     /// The other end of what is relayed.
     var upstreamRelay: Relay?
     /// What this connection is to a planner; nil where none plans.
@@ -54,6 +54,7 @@ actor Interception {
     }
 
     func run() async {
+        _ = await gate.ready()?.outcome()
         // 1 Where does the client want to go, and whom does it say it wants to meet?
         guard let request = await readRequest() else { return finish() }
         // Whoever it is has not gone while it waits for our answer.

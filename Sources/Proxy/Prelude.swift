@@ -3,7 +3,7 @@ internal import Wire
 
 /// Relays what a client and its server say in the clear, until TLS begins or it is known that it will not.
 ///
-/// What does not belong to this is left where it is: in the client's gate, and in `rest`.
+/// What does not belong to this is left where it is: in the gates of both.
 final class Prelude {
     private(set) var machine = StartTLS()
     private let client: any Channel
@@ -13,28 +13,21 @@ final class Prelude {
     private let limit: TimeAmount
     private let over: EventLoopPromise<StartTLS.State>
     private var isOver = false
-    /// What of the server was read and not passed on, and its end where that was seen; known when this is over.
-    private(set) var rest = (bytes: ByteBuffer(), end: Gate.End?.none)
 
     /// - Parameter limit: how long either side may be silent.
-    init(client: any Channel, gate: Gate, server: any Channel, limit: TimeAmount) {
+    init(client: any Channel, gate: Gate, server: Dialled, limit: TimeAmount) {
         self.client = client
         clientGate = gate
-        self.server = server
-        serverGate = Gate(deadline: Deadline(server.eventLoop))
+        self.server = server.channel
+        serverGate = server.gate
         self.limit = limit
         over = client.eventLoop.makePromise()
     }
 
     /// Relays until something is known. An end or a silence of either side is not judged here: what is not TLS by then is unrecognised.
     func run() -> EventLoopFuture<StartTLS.State> {
-        do {
-            try server.pipeline.syncOperations.addHandler(serverGate)
-            hear(clientGate) { [self] in fromClient() }
-            if !isOver { hear(serverGate) { [self] in fromServer() } }
-        } catch {
-            finish(.unrecognised)
-        }
+        hear(clientGate) { [self] in fromClient() }
+        if !isOver { hear(serverGate) { [self] in fromServer() } }
         return over.futureResult
     }
 
@@ -72,10 +65,8 @@ final class Prelude {
     private func finish(_ state: StartTLS.State) {
         guard !isOver else { return }
         isOver = true
-        rest = (serverGate.take(), serverGate.end)
         clientGate.stopWaiting()
         serverGate.stopWaiting()
-        server.pipeline.syncOperations.removeHandler(serverGate, promise: nil)
         over.succeed(state)
     }
 }

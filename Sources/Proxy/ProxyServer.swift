@@ -173,12 +173,15 @@ private struct Live {
 }
 
 extension Interception {
-    /// Begins the connection's life. Called on its event loop.
+    /// Begins the connection's life. Called on its event loop, before anything can have come.
     nonisolated func start() {
         assumeIsolated { page in
             page.begin()
         }
     }
 
-    private func begin() { Task(executorPreference: LoopExecutor(channel.eventLoop)) { await self.run() } }
+    private func begin() {
+        do { try channel.pipeline.syncOperations.addHandler(gate) } catch { return finish() }
+        Task(executorPreference: LoopExecutor(channel.eventLoop)) { await self.run() }
+    }
 }

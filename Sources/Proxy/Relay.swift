@@ -156,12 +156,21 @@ package final class Relay: ChannelDuplexHandler {
         call()
     }
 
+    /// Takes the place of a gate: what it held, and the end that it saw, come before what is read from here on.
+    ///
+    /// - Throws: `ChannelError` where the socket has been gone for so long that nothing of it is left.
+    package func replace(_ gate: Gate, of channel: any Channel) throws {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(self)
+        pipeline.removeHandler(gate, promise: nil)
+        take(gate.take())
+        if gate.end != nil { endInput() }
+        if gate.isGone { lose() }
+    }
+
     // MARK: ChannelHandler
 
-    package func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-        if !context.channel.isActive { closed = true }
-    }
+    package func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     package func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
@@ -226,6 +235,11 @@ package final class Relay: ChannelDuplexHandler {
     package func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     package func channelInactive(context: ChannelHandlerContext) {
+        lose()
+        context.fireChannelInactive()
+    }
+
+    private func lose() {
         closed = true
         inputClosed = true
         firstWord()
@@ -234,6 +248,5 @@ package final class Relay: ChannelDuplexHandler {
         tap = nil
         server = nil
         onFinish = nil
-        context.fireChannelInactive()
     }
 }

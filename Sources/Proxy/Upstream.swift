@@ -26,6 +26,12 @@ final class Upstream {
     func fits(_ negotiated: String?) -> Bool { (negotiated ?? "http/1.1") == (answer ?? "http/1.1") || negotiated == answer }
 }
 
+/// A connected upstream socket; its gate holds what comes, and the end if that comes, until somebody reads it.
+struct Dialled {
+    let channel: any Channel
+    let gate: Gate
+}
+
 /// A connected upstream socket, with TLS on it or without.
 struct UpstreamLeg {
     let channel: any Channel

@@ -190,6 +190,31 @@ struct Relayed {
         #expect(pair.client.kernel.closes == [.all])
     }
 
+    @Test(arguments: ["end", "reset"]) func `brings what a gate held, and the end that it saw`(end: String) throws {
+        let gate = Gate(deadline: Deadline(pair.loop))
+        let early = try Memory(loop: pair.loop, gate)
+        try early.receive("early")
+        if end == "end" { early.receiveEnd() } else { early.receiveReset() }
+        let relay = Relay(now: .now(), lingers: false)
+        try relay.replace(gate, of: early.channel)
+        Relay.join(pair.clientRelay, relay)
+        #expect(pair.client.kernel.writtenText() == "early")
+        #expect(pair.client.kernel.closes == [.output])
+        #expect(relay.closed == (end == "reset"))
+        guard end == "end" else { return }
+        try pair.client.receive("still asking")
+        #expect(early.kernel.writtenText() == "still asking")
+    }
+
+    @Test func `does not take a socket that is not connected yet for a lost one`() throws {
+        let relay = Relay(now: .now())
+        let channel = EmbeddedChannel(handler: relay, loop: pair.loop)
+        #expect(!relay.closed)
+        try channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 443)).wait()
+        _ = try channel.finish()
+        #expect(relay.closed)
+    }
+
     @Test func `passes on no more than it may`() throws {
         pair.clientRelay.allowance = 6
         try pair.client.receive("one ")

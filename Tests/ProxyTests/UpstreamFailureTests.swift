@@ -1,4 +1,5 @@
 import Catalog
+import Dispatch
 import NIOCore
 import OpenSSLKit
 import Proxy
@@ -38,6 +39,21 @@ import Verdicts
         #expect(try await client.end() == .closed)
         await client.close()
         #expect(try await stage.recorder.record().request == "POST /")
+        await stage.end()
+    }
+
+    @Test func `is a 502 where the origin ends before anything was said`() async throws {
+        let origin = try await StubOrigin.start(StubOrigin.Script(isClosing: true))
+        let gone = DispatchSemaphore(value: 0)
+        let end = Task { [counts = origin.counts] in
+            _ = try await counts.when("the origin's end") { $0.accepted == 1 && $0.open == 0 ? true : nil }
+            gone.signal()
+        }
+        let stage = try await Stage(origin: origin.port, world: world, onAnchors: { gone.wait() })
+        let (answer, record) = try await ask(stage)
+        try await end.value
+        #expect(answer.hasPrefix("HTTP/1.1 502 ") && answer.contains("closed the connection"))
+        #expect(record.outcome == .accepted && record.notes == [.originDown])
         await stage.end()
     }
 

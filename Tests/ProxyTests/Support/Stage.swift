@@ -39,16 +39,20 @@ struct Stage: Sendable {
     ///   - origin: the port where every name is dialled; nil dials as asked.
     ///   - sink: nothing is dialled at all.
     ///   - trial: as within a run.
+    ///   - onAnchors: called when the anchors of origins are first asked for: a socket to one is connected then, and nothing was said.
     init(
         mode: String = Catalog.trusted, origin: Int? = nil, world: World? = nil, insecure: Set<String> = [],
         window: TimeAmount = .seconds(20), limits: (inout Limits) -> Void = { _ in }, entry: Entry = .proxy, sink: Bool = false,
-        trial: Int? = nil, readsProxyProtocol: Bool = false, choose: Chooser? = nil,
+        trial: Int? = nil, onAnchors: @escaping @Sendable () -> Void = {}, readsProxyProtocol: Bool = false, choose: Chooser? = nil,
         settings change: (inout ProxySettings) -> Void = { _ in }
     ) async throws {
         guard let mode = Catalog.mode(mode) else { throw Stuck(waitingFor: "the mode \(mode)") }
         let certification = try Certification(try Material.make())
         let anchors = world?.anchors ?? []
-        engine = try Engine(group: MultiThreadedEventLoopGroup.singleton, threads: .singleton, certification: certification) { [anchors] }
+        engine = try Engine(group: MultiThreadedEventLoopGroup.singleton, threads: .singleton, certification: certification) {
+            onAnchors()
+            return [anchors]
+        }
         root = certification.root
         let bounds = Stage.patience(limits)
         let redirections = origin.map { port in

@@ -17,6 +17,8 @@ final class StubOrigin: Sendable {
 
     /// What it does.
     struct Script: Sendable {
+        /// Closes as soon as it is connected to.
+        var isClosing = false
         /// Speaks TLS with this; nil speaks none.
         var identity: ServerIdentity?
         /// What it says in the clear before TLS; nil begins with TLS at once.
@@ -98,6 +100,7 @@ final class StubOrigin: Sendable {
     }
 
     private func begin(_ script: Script, on channel: any Channel) {
+        if script.isClosing { return channel.close(promise: nil) }
         guard let clear = script.clear else { return beginTLS(script, on: channel) }
         try? channel.pipeline.syncOperations.addHandler(ClearApp(clear) { [self] in beginTLS(script, on: channel) })
     }
