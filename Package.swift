@@ -129,3 +129,22 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+/// Each reader of foreign bytes as a target for libFuzzer. A test puts the committed corpus to all of them; with PINPROOF_FUZZ in the
+/// environment there is a program for libFuzzer in its place, which `.ci/fuzz` builds.
+let readers: [Target.Dependency] = [
+    "Wire", "Catalog", "Verdicts", "Reports", "PolicyFile", "OpenSSLKit", "Nghttp2Kit", product("NIOCore"),
+]
+if Context.environment["PINPROOF_FUZZ"] == nil {
+    package.targets.append(
+        .testTarget(
+            name: "FuzzingTests", dependencies: readers, path: "Tests/Fuzzing", exclude: ["Corpus", "CLibFuzzer", "Driver"],
+            swiftSettings: safe))
+} else {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
+        .executableTarget(
+            name: "fuzz", dependencies: readers + ["CLibFuzzer"], path: "Tests/Fuzzing", exclude: ["Corpus", "CLibFuzzer", "Replay"],
+            swiftSettings: house),
+    ]
+}

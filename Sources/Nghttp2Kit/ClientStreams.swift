@@ -18,9 +18,9 @@ final class ClientStreams: SessionDelegate {
 
     func fieldReceived(stream: Int32, name: [UInt8], value: [UInt8]) -> HTTP2ErrorCode? {
         // An informational response comes first where there is one, so the last status is the final one.
-        if name.elementsEqual(":status".utf8), let status = Int(String(decoding: value, as: UTF8.self)) {
-            responses[stream]?.status = status
-        }
+        guard name.elementsEqual(":status".utf8) else { return nil }
+        guard let status = FieldRules.status(String(decoding: value, as: UTF8.self)) else { return .protocolError }
+        responses[stream]?.status = status
         return nil
     }
 

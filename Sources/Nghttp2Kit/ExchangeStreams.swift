@@ -41,7 +41,8 @@ struct ExchangeStreams {
                 webSocket: method == "CONNECT" && list.control[":protocol"] == "websocket" ? WebSocketReader() : nil)
         } else if side == .client {
             open[header.stream]?.exchange.request.trailers = list.fields
-        } else if let status = list.control[":status"].flatMap({ Int($0) }) {
+        } else if let text = list.control[":status"] {
+            guard let status = FieldRules.status(text) else { throw .malformed }
             // Interim responses say nothing of the final one (RFC 9110 §15.2).
             guard status >= 200 else { return }
             open[header.stream]?.exchange.status = status

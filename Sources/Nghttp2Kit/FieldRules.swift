@@ -5,6 +5,12 @@ enum FieldRules {
     /// Fields that speak of the connection and have no place in HTTP/2 (RFC 9113 §8.2.2).
     private static let connectionSpecific: Set = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"]
 
+    /// The number of a `:status` (RFC 9113 §8.3.2), from 100 to 999 in three digits; nil for anything else.
+    static func status(_ text: String) -> Int? {
+        guard text.utf8.count == 3, let status = Int(text), (100...999).contains(status) else { return nil }
+        return status
+    }
+
     /// - Throws: `invalidField` for the first that is not allowed; its value, which may be secret, is not repeated.
     static func check(_ fields: [(name: String, value: String)]) throws(HTTP2Error) {
         for (name, value) in fields {

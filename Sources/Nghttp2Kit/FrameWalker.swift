@@ -73,7 +73,7 @@ enum FrameViolation: Error {
     case tooLarge
     /// A frame came where RFC 9113 §6 does not allow it.
     case misplaced
-    /// The padding or priority does not fit into its frame (RFC 9113 §6.2).
+    /// The padding or priority does not fit into its frame (RFC 9113 §6.2), or a status is none (§8.3.2).
     case malformed
     /// The header block does not decode (RFC 9113 §4.3).
     case compression

@@ -12,12 +12,14 @@ package final class HTTP2ExchangeObserver {
     private var client: Direction
     private var server: Direction
     private var streams: ExchangeStreams
+    // Not parts of the directions: what one side sets reaches the other's decoder while its own direction is being followed.
+    private let clientDecoder = HeaderDecoder()
+    private let serverDecoder = HeaderDecoder()
 
     /// What is known of one direction.
     private struct Direction {
         var frames: FrameStream
         var assembler: HeaderBlockAssembler
-        let decoder: HeaderDecoder?
         /// Octets of the header block that is being assembled.
         var blockBytes = 0
         /// The HEADERS frame that began it.
@@ -28,7 +30,6 @@ package final class HTTP2ExchangeObserver {
         init(isClient: Bool, _ limits: HTTP2Limits) {
             frames = FrameStream(isClient: isClient, maxBlock: limits.maxHeaderBlockSize)
             assembler = HeaderBlockAssembler(maxBlock: limits.maxHeaderBlockSize, maxContinuations: limits.maxContinuations)
-            decoder = HeaderDecoder()
         }
     }
 
@@ -79,7 +80,7 @@ package final class HTTP2ExchangeObserver {
                 direction.blockBytes += header.length
                 guard let block = try direction.assembler.take(payload, of: header), let opening = direction.opening else { continue }
                 var fields = FieldList(streams.limits)
-                guard let decoder = direction.decoder, decoder.decode(block, into: &fields) else { throw .compression }
+                guard let decoder = self.decoder(of: side), decoder.decode(block, into: &fields) else { throw .compression }
                 try streams.take(fields, of: opening, bytes: direction.blockBytes, from: side, began: direction.began, now: now)
             case .piece(let header, let piece): streams.take(piece, of: header.stream, from: side)
             case .ended(let header): if header.has(FrameHeader.endStream) { streams.end(header.stream, side, now) }
@@ -87,17 +88,15 @@ package final class HTTP2ExchangeObserver {
         }
     }
 
-    /// What one side sets bounds the encoder of the other (RFC 9113 §6.5.2). Called while one direction is being followed, so it touches
-    /// only the decoder of the other, which is an object of its own.
+    /// What one side sets bounds the encoder of the other (RFC 9113 §6.5.2).
     private func settings(_ payload: ByteBuffer, of side: HTTPExchange.Side) {
+        let other = decoder(of: side == .client ? .server : .client)
         var payload = payload
         while let (name, value) = payload.readMultipleIntegers(as: (UInt16, UInt32).self) {
-            guard name == 1 else { continue }
-            let size = min(Int(value), 65_536)
-            switch side {
-            case .client: server.decoder?.raiseTableSize(to: size)
-            case .server: client.decoder?.raiseTableSize(to: size)
-            }
+            if name == 1 { other?.raiseTableSize(to: min(Int(value), 65_536)) }
         }
     }
+
+    /// The decoder of the header blocks that a side sends.
+    private func decoder(of side: HTTPExchange.Side) -> HeaderDecoder? { side == .client ? clientDecoder : serverDecoder }
 }
