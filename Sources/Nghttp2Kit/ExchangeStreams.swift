@@ -74,13 +74,17 @@ struct ExchangeStreams {
 
     /// One side has said its last on a stream.
     mutating func end(_ stream: Int32, _ side: HTTPExchange.Side, _ now: Int64) {
-        guard let entry = open[stream] else { return }
         switch side {
         case .client: open[stream]?.exchange.request.end = now
         case .server: open[stream]?.exchange.response?.end = now
         }
-        let isWhole = side == .client ? entry.exchange.response?.end != nil : entry.exchange.request.end != nil
-        if isWhole { tell(stream, .whole) }
+        guard let exchange = open[stream]?.exchange else { return }
+        if exchange.request.end != nil, exchange.response?.end != nil {
+            tell(stream, .whole)
+        } else if side == .server, exchange.response == nil {
+            // Nothing but interim responses came.
+            tell(stream, .cut)
+        }
     }
 
     /// A stream was reset by either side.

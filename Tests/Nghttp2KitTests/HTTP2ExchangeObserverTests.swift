@@ -90,6 +90,27 @@ struct Conversation {
         #expect(found.map(\.status) == [200, 404])
     }
 
+    @Test func `takes no number but one of three digits for a status`() {
+        for (status, read) in [("100", 0), ("199", 0), ("200", 200), ("999", 999), ("050", nil), ("1000", nil), ("+20", nil), ("", nil)] {
+            let answer = Frames.headers(1, Block.of([(":status", status)]), flags: 4) + Frames.data(1, [1], flags: 1)
+            let found = Conversation((.client, Frames.hello + Frames.headers(1, Block.of(Block.get))), (.server, Self.settings + answer))
+                .exchanges()
+            #expect(found.map(\.ending) == [read == nil ? .notReadFurther : read == 0 ? .cut : .whole], "\(status)")
+            #expect(found.first?.status == (read == 0 ? nil : read), "\(status)")
+        }
+    }
+
+    @Test func `follows what each side says of its table while the other's fields are read`() {
+        let bounds = Frames.frame(4, [0, 1, 0, 0, 0x20, 0])
+        let found = Conversation(
+            (.client, Frames.hello + bounds), (.server, bounds),
+            // Both encoders use the 8,192 octets that they were allowed (RFC 7541 §6.3).
+            (.client, Frames.headers(1, [0x3f, 0xe1, 0x3f, 0x82, 0x87, 0x84, 0x41, 1, 97])),
+            (.server, Frames.headers(1, [0x3f, 0xe1, 0x3f, 0x88]))
+        ).exchanges()
+        #expect(found.map(\.status) == [200] && found.map(\.authority) == ["a"] && found.map(\.ending) == [.whole])
+    }
+
     @Test func `says which streams were reset or left open`() {
         #expect(Self.conversations[3].exchanges().map(\.ending) == [.cut, .cut])
     }

@@ -30,6 +30,7 @@ extension FuzzTarget {
             try require(message.body.count <= min(limits.body, message.bodyBytes), "no more of a body is kept than came and is wanted")
             try require(message.fields.count <= limits.fields, "fields have a largest number")
         }
+        try require(exchange.ending != .whole || exchange.response != nil && exchange.status != nil, "what is whole was answered")
         try require(exchange.masked.masked == exchange.masked, "what is masked stays as it is")
     }
 }
