@@ -1,3 +1,5 @@
+import Reports
+import Verdicts
 import Wire
 
 extension FuzzTarget {
@@ -17,8 +19,8 @@ extension FuzzTarget {
         }
         try require(whole.isLost == cut.isLost, "an observer is lost in the same place however it is fed")
         try require(socket.isLost == cutSocket.isLost && socket.traffic == cutSocket.traffic, "frames are the same however they are cut")
-        whole.close(at: .max)
-        cut.close(at: .max)
+        whole.close(at: 1_000_000)
+        cut.close(at: 1_000_000)
         let exchanges = whole.takeFinished()
         try require(exchanges == cut.takeFinished(), "exchanges are the same however they are cut")
         for exchange in exchanges { try requireSound(exchange, limits) }
@@ -32,5 +34,10 @@ extension FuzzTarget {
         }
         try require(exchange.ending != .whole || exchange.response != nil && exchange.status != nil, "what is whole was answered")
         try require(exchange.masked.masked == exchange.masked, "what is masked stays as it is")
+        let record = Exchange(
+            connection: 1, time: 0, clientAddress: "192.0.2.1:50000", domain: Domain(host: "a.test", port: 443), mode: "trusted-ca",
+            content: exchange)
+        try requireJSON(HARFile.entry(record))
+        try requireJSON(EventLine.exchange(record, run: ""))
     }
 }
