@@ -20,7 +20,7 @@ package enum Admission: Hashable, Sendable {
             case .lan: CIDR.local
             case .networks(let blocks): blocks
             }
-        return Self.isThisMachine(peer, own?.hostPort?.host) || networks.contains { $0.contains(peer) }
+        return Self.isThisMachine(peer, { own?.hostPort?.host }) || networks.contains { $0.contains(peer) }
     }
 
     /// Whether the peer is taken at its word when it says whose connection it hands on: it was let in by name, or is on this machine.
@@ -30,15 +30,23 @@ package enum Admission: Hashable, Sendable {
 
     /// Nothing from outside reaches a loopback address. A client that was redirected on this machine keeps its address in the network, and
     /// comes to ours on loopback.
-    private static func isThisMachine(_ peer: Host, _ own: Host?) -> Bool {
-        peer == own || CIDR.loopback.contains { block in block.contains(peer) || own.map(block.contains) ?? false }
+    ///
+    /// - Parameter own: asked only where the peer's address does not tell by itself.
+    private static func isThisMachine(_ peer: Host, _ own: () -> Host?) -> Bool {
+        if isLoopback(peer) { return true }
+        guard let own = own() else { return false }
+        return peer == own || isLoopback(own)
     }
+
+    private static func isLoopback(_ host: Host) -> Bool { CIDR.loopback.contains { $0.contains(host) } }
 }
 
 extension SocketAddress {
     /// The IP address and port; an IPv4-mapped address as IPv4, so that both families' sockets name a peer alike. nil for other families.
     var hostPort: HostPort? {
-        guard let port = port.flatMap(UInt16.init(exactly:)), let host = ipAddress.flatMap({ try? Host.parse($0) }) else { return nil }
-        return HostPort(host: host.unmapped, port: port)
+        guard let port = port.flatMap(UInt16.init(exactly:)), let text = ipAddress else { return nil }
+        // The system's text of an IPv4 address is the canonical one, and every connection passes here.
+        if case .v4 = self { return HostPort(host: .ipv4(text), port: port) }
+        return (try? Host.parse(text)).map { HostPort(host: $0.unmapped, port: port) }
     }
 }

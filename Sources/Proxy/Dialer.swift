@@ -26,11 +26,9 @@ struct Dialer {
         let (dialled, port) = rules.dial(target.host, target.port)
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(limit ?? limits.connectTime)
-            .channelOption(.autoRead, value: false)
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                channel.prepareForRelay()
+                return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Gate(deadline: Deadline(channel.eventLoop)))
                 }
             }
@@ -116,6 +114,7 @@ struct Dialer {
             let pipeline = tcp.pipeline.syncOperations
             try pipeline.addHandler(handler)
             try pipeline.addHandler(relay)
+            relay.start()
             pipeline.removeHandler(dialled.gate, promise: nil)
             handler.start(try pipeline.context(handler: handler), saved: dialled.gate.take())
             let deadline = Deadline(loop)
@@ -152,6 +151,15 @@ extension EventLoopFuture where Value: Sendable {
         await withCheckedContinuation { continuation in
             whenComplete { continuation.resume(returning: $0) }
         }
+    }
+}
+
+extension Channel {
+    /// Makes a socket fit for being relayed. Options that are set here, in its initializer, cost no future each.
+    func prepareForRelay() {
+        try? syncOptions?.setOption(.autoRead, value: false)
+        try? syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+        try? syncOptions?.setOption(.maxMessagesPerRead, value: 1)
     }
 }
 

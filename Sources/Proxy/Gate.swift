@@ -2,7 +2,8 @@ package import NIOCore
 
 /// Holds the first bytes of a socket until it is known what they are, then steps aside and hands them on.
 ///
-/// It reads by itself, so it knows at once when the client goes away; it never holds more than the parser lets it.
+/// It reads by itself, so it knows at once when the client goes away, and goes on reading between two questions, up to `ahead`: to stop and
+/// begin again costs two system calls each time. It never holds more than that and what the parser lets it.
 package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     package typealias InboundIn = ByteBuffer
     package typealias InboundOut = ByteBuffer
@@ -16,6 +17,9 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
         /// Nothing of use came in time.
         case timeLimit
     }
+
+    /// What is kept for the next question, and no more is read until it is asked.
+    package static let ahead = 16 * 1024
 
     /// What is held.
     package private(set) var bytes = ByteBuffer()
@@ -124,7 +128,7 @@ package final class Gate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     package func channelReadComplete(context: ChannelHandlerContext) {
-        if retry != nil { context.read() }
+        if retry != nil || bytes.readableBytes < Self.ahead { context.read() }
     }
 
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

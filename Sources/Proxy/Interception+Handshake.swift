@@ -75,6 +75,8 @@ extension Interception {
             try pipeline.addHandler(relay)
             pipeline.removeHandler(gate, promise: nil)
             listen()
+            // From here on it reads throughout: to begin only after the handshake would cost system calls for nothing.
+            relay.start()
             let context = try pipeline.context(handler: handler)
             var isLate = false
             deadline.set(in: settings.limits.handshakeTime) {
@@ -136,7 +138,6 @@ extension Interception {
         let promise = channel.eventLoop.makePromise(of: Void.self)
         let timer = channel.eventLoop.after(settings.limits.serverFirst) { promise.succeed() }
         relay.onFirstWord = { promise.succeed() }
-        relay.start()
         _ = await promise.futureResult.outcome()
         timer.cancel()
     }

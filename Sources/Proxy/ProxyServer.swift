@@ -59,10 +59,7 @@ package final class ProxyServer: Sendable {
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { [self] channel in
-                // Set here and not as child options, each of which costs a future per connection.
-                try? channel.syncOptions?.setOption(.autoRead, value: false)
-                try? channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
-                try? channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+                channel.prepareForRelay()
                 accept(channel)
                 return channel.eventLoop.makeSucceededVoidFuture()
             }

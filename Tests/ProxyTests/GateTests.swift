@@ -55,7 +55,7 @@ import Testing
         #expect(try line().success == .success("two"))
     }
 
-    @Test func `asks for bytes only while somebody waits`() throws {
+    @Test func `asks for no bytes before somebody waits`() throws {
         #expect(memory.kernel.reads == 0)
         let found = try line()
         #expect(memory.kernel.reads == 1)
@@ -63,7 +63,16 @@ import Testing
         #expect(memory.kernel.reads == 2)
         try memory.receive("lo\n")
         #expect(found.success == .success("hello"))
-        #expect(memory.kernel.reads == 2)
+    }
+
+    @Test(arguments: [(0, true), (Gate.ahead - 1, true), (Gate.ahead, false)])
+    func `reads on for the next one who waits, up to a limit`(held: Int, goesOn: Bool) throws {
+        _ = try line()
+        try memory.receive("hello\n" + String(repeating: "x", count: held))
+        gate.drop(6)
+        let reads = memory.kernel.reads
+        memory.channel.pipeline.fireChannelReadComplete()
+        #expect((memory.kernel.reads > reads) == goesOn)
     }
 
     @Test func `asks again once the socket can be read, if somebody waits`() throws {

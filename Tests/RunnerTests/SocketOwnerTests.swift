@@ -2,6 +2,10 @@ import Foundation
 import Runner
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 struct `The owner of a socket` {
     private let table = """
           sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -27,4 +31,57 @@ struct `The owner of a socket` {
     @Test func `is nobody where there is no such connection`() {
         #expect(SocketOwner.executable(port: 1, listener: 1, leader: ProcessInfo.processInfo.processIdentifier) == nil)
     }
+
+    #if os(Linux)
+        @Test func `is the program that opened it, each time that it is asked`() throws {
+            let connection = try #require(LoopbackConnection())
+            let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            for leader in [nil, nil, ProcessInfo.processInfo.processIdentifier] {
+                #expect(SocketOwner.executable(port: connection.port, listener: connection.listener, leader: leader) == own)
+            }
+            #expect(SocketOwner.executable(port: connection.port, listener: connection.listener + 1, leader: nil) == nil)
+        }
+    #endif
 }
+
+#if os(Linux)
+    /// A connection of this process to itself.
+    private final class LoopbackConnection {
+        let port: Int
+        let listener: Int
+        private let sockets: [Int32]
+
+        init?() {
+            let ends = (0..<2).map { _ in socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+            sockets = ends
+            let port = (0..<32).lazy.map { _ in UInt16.random(in: 20_000..<32_768) }.first { port in
+                unsafe Self.call(port) { unsafe bind(ends[0], $0, $1) } == 0
+            }
+            guard let port, Glibc.listen(ends[0], 1) == 0, unsafe Self.call(port, { unsafe connect(ends[1], $0, $1) }) == 0 else {
+                return nil
+            }
+            var name = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let isNamed = unsafe withUnsafeMutablePointer(to: &name) {
+                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe getsockname(ends[1], $0, &length) }
+            }
+            guard isNamed == 0 else { return nil }
+            listener = Int(port)
+            self.port = Int(UInt16(bigEndian: name.sin_port))
+        }
+
+        deinit { for socket in sockets { close(socket) } }
+
+        private static func call(_ port: UInt16, _ act: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+            return unsafe withUnsafePointer(to: &address) {
+                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe act($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+        }
+    }
+#endif
