@@ -11,7 +11,9 @@ package enum Interpreter {
     /// - Parameter words: its command line, the name it was called by included. Arguments of what is run are never looked at.
     package static func program(_ executable: String, words: [String]) -> String {
         let name = executable.split(separator: "/").last.map(String.init) ?? executable
-        guard names.contains(where: { name == $0 || (name.hasPrefix($0) && name.dropFirst($0.count).allSatisfy { $0.isNumber || $0 == "." }) })
+        guard
+            names.contains(where: { name == $0 || (name.hasPrefix($0) && name.dropFirst($0.count).allSatisfy { $0.isNumber || $0 == "." }) }
+            )
         else { return executable }
         var rest = words.dropFirst()
         while let word = rest.popFirst() {

@@ -10,7 +10,10 @@ import Testing
         ("/usr/bin/python3", ["python3", "-c", "import secret"], "/usr/bin/python3 -c"),
         ("/usr/bin/python3", ["python3"], "/usr/bin/python3"),
         ("/usr/bin/python3", [], "/usr/bin/python3"),
-        ("/usr/lib/jvm/bin/java", ["java", "-cp", "a.jar:b.jar", "-Xmx1g", "com.example.Main", "x"], "/usr/lib/jvm/bin/java com.example.Main"),
+        (
+            "/usr/lib/jvm/bin/java", ["java", "-cp", "a.jar:b.jar", "-Xmx1g", "com.example.Main", "x"],
+            "/usr/lib/jvm/bin/java com.example.Main"
+        ),
         ("/usr/lib/jvm/bin/java", ["java", "-jar", "app.jar"], "/usr/lib/jvm/bin/java -jar app.jar"),
         ("/usr/bin/pythonic", ["pythonic", "x"], "/usr/bin/pythonic"),
         ("/usr/bin/node", ["node", "--require", "./hook.js", "app.mjs"], "/usr/bin/node app.mjs"),
