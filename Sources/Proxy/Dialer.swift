@@ -26,8 +26,9 @@ struct Dialer {
         let (dialled, port) = rules.dial(target.host, target.port)
         let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(limit ?? limits.connectTime)
-            .channelInitializer { channel in
+            .channelInitializer { [descriptors = engine.descriptors] channel in
                 channel.prepareForRelay()
+                descriptors.count(upstream: channel)
                 return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Gate(deadline: Deadline(channel.eventLoop)))
                 }

@@ -20,6 +20,7 @@ package final class Engine: Sendable {
     private let verifyingContext = Mutex<TLSContext?>(nil)
     private let anchorBundles: @Sendable () throws -> [[UInt8]]
     let links = Links()
+    let descriptors = Descriptors()
     /// How many listeners each port has: one number may be taken on several addresses.
     private let ports = Mutex<[Int: Int]>([:])
     private let lastConnection = Mutex(0)

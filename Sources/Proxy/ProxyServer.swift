@@ -58,6 +58,12 @@ package final class ProxyServer: Sendable {
         ServerBootstrap(group: engine.group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(Descriptors.batch))
+            .serverChannelInitializer { [descriptors = engine.descriptors, logger = settings.logger] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptLimit(descriptors, logger: logger))
+                }
+            }
             .childChannelInitializer { [self] channel in
                 channel.prepareForRelay()
                 accept(channel)
