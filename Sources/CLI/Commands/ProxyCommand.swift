@@ -56,6 +56,9 @@ struct ProxyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("With --resume: test this host again from the beginning. Repeatable.", valueName: "host"))
     var again: [String] = []
 
+    @Flag(help: "Start the proxy again at once when a crash or a signal ends it; after five times within a minute no more.")
+    var supervise = false
+
     @OptionGroup(title: "Ways in") var listeners: ListenerOptions
     @OptionGroup(title: "What is tested") var selection: SelectionOptions
     @OptionGroup(title: "Results") var results: ResultFiles
@@ -93,6 +96,10 @@ struct ProxyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if supervise {
+            let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--supervise" }
+            throw ArgumentParser.ExitCode(try await Supervisor(try Tool.executable(), arguments).run())
+        }
         let mode = try playedMode()
         let admission = try listeners.admission()
         let owner = try owner.material()

@@ -69,6 +69,8 @@ final class RunningProgram: Sendable {
         closing.finish()
     }
 
+    var id: Int32 { process.processIdentifier }
+
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// Waits for its end.
