@@ -142,7 +142,7 @@ extension Interception {
         switch await dialer.connect(target, upTo: service) {
         case .success(let upstream):
             if answersConnect { answerConnect() }
-            await relayBytes(to: upstream, at: target, isHTTP: false)
+            relayBytes(to: upstream, at: target, isHTTP: false)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             note(failure)
@@ -154,7 +154,7 @@ extension Interception {
         }
     }
 
-    private func relayBytes(to upstream: Dialled, at target: HostPort, isHTTP: Bool) async {
+    private func relayBytes(to upstream: Dialled, at target: HostPort, isHTTP: Bool) {
         let other = Relay(now: .now(), lingers: false)
         let watch = SpliceWatch(story: story) { [weak self] service in self?.assumeIsolated { $0.began(service, at: target) } }
         let sink = settings.sink
@@ -169,9 +169,8 @@ extension Interception {
             return finish()
         }
         join(UpstreamLeg(channel: upstream.channel, relay: other, session: nil), isHTTP: isHTTP)
-        await closing()
-        story.edit { $0.splice = watch.counts }
-        finish()
+        spliceWatch = watch
+        finishAtClose()
     }
 
     /// Sends a plain request on and relays the answer; the request is recorded as what it is.
@@ -187,12 +186,12 @@ extension Interception {
             Cleartext(
                 time: story.connection.time, trial: settings.trial, domain: domain, request: request.summary,
                 clientAddress: story.connection.client.address))
-        if let answer = await cleartextAnswer(request) { return await serveCleartext(request, answer) }
+        if let answer = await cleartextAnswer(request) { return serveCleartext(request, answer) }
         switch await dialer.connect(request.host) {
         case .success(let upstream):
             upstream.channel.write(ByteBuffer(bytes: request.rewrittenHead), promise: nil)
             relay.allowance = request.body.length
-            await relayBytes(to: upstream, at: request.host, isHTTP: true)
+            relayBytes(to: upstream, at: request.host, isHTTP: true)
         case .failure(let failure):
             story.tell(.upstreamFailed)
             note(failure)

@@ -61,7 +61,7 @@ extension Interception {
     }
 
     /// The client's, without its port.
-    private var address: String {
+    var address: String {
         let text = story.connection.client.address
         return text.lastIndex(of: ":").map { String(text[..<$0]) } ?? text
     }
@@ -102,12 +102,11 @@ extension Interception {
     }
 
     /// Answers a plain request with what its server would have been sent.
-    func serveCleartext(_ request: AbsoluteRequest, _ answer: @escaping Answer) async {
+    func serveCleartext(_ request: AbsoluteRequest, _ answer: @escaping Answer) {
         relay.take(ByteBuffer(bytes: request.rewrittenHead))
         do { try relay.replace(gate, of: channel) } catch { return finish() }
         begin(try? Responder(alpn: nil, keepsAlive: false, answer: answer))
-        await closing()
-        finish()
+        finishAtClose()
     }
 }
 
