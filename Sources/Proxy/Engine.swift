@@ -21,6 +21,7 @@ package final class Engine: Sendable {
     private let anchorBundles: @Sendable () throws -> [[UInt8]]
     let links = Links()
     let descriptors = Descriptors()
+    let mints: MintQueue
     /// How many listeners each port has: one number may be taken on several addresses.
     private let ports = Mutex<[Int: Int]>([:])
     private let lastConnection = Mutex(0)
@@ -50,6 +51,7 @@ package final class Engine: Sendable {
         }
         self.group = group
         self.threads = threads
+        mints = MintQueue(threads, places: System.coreCount)
         self.certification = certification
         self.anchorBundles = anchorBundles
         self.keyLog = keyLog

@@ -24,7 +24,9 @@ extension Interception {
         if let known = engine.certification.cached(request) { return known }
         let wanted = request
         let certification = engine.certification
-        switch await (engine.threads.runIfActive(eventLoop: channel.eventLoop) { try certification.mint(wanted) }).outcome() {
+        let minted = engine.mints.add(for: address, on: channel.eventLoop) { try certification.mint(wanted) }
+        guard let minted else { throw Obstacle(.unavailable, "too many certificates are wanted at once") }
+        switch await minted.outcome() {
         case .success(let identity): return identity
         case .failure(let error):
             settings.logger.error("no certificate could be minted", metadata: ["mode": "\(mode.id)", "error": "\(error)"])
