@@ -52,7 +52,7 @@ import Verdicts
         let stage = try await Stage(origin: origin.port, world: world, onAnchors: { gone.wait() })
         let (answer, record) = try await ask(stage)
         try await end.value
-        #expect(answer.hasPrefix("HTTP/1.1 502 ") && answer.contains("closed the connection"))
+        #expect(answer.hasPrefix("HTTP/1.1 502 "))
         #expect(record.outcome == .accepted && record.notes == [.originDown])
         await stage.end()
     }

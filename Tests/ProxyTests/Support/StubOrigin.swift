@@ -41,6 +41,8 @@ final class StubOrigin: Sendable {
         case say(ByteBuffer)
         /// Says this and closes.
         case last(ByteBuffer)
+        /// Says this below TLS, as it stands, and no more.
+        case below(ByteBuffer)
         case reset
     }
 
@@ -172,6 +174,9 @@ private final class OriginApp: ChannelInboundHandler {
         case .wait: return
         case .say(let bytes): say(bytes, context)
         case .last(let bytes): sayLast(bytes, context)
+        case .below(let bytes):
+            let session = try? context.pipeline.syncOperations.context(handlerType: TLSHandler.self)
+            (session ?? context).writeAndFlush(wrapOutboundOut(bytes), promise: nil)
         case .reset:
             context.channel.resets().assumeIsolated().whenComplete { _ in context.channel.close(promise: nil) }
         }
