@@ -1,6 +1,7 @@
 // OpenSSL for Swift: the headers, and an inline function for each macro or variadic function that the importer drops.
 #pragma once
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include "lean.h"
 #include <openssl/bio.h>
 #include <openssl/ct.h>
 #include <openssl/dh.h>
@@ -291,70 +292,4 @@ static inline int pinproof_error_reason(unsigned long code) { return ERR_GET_REA
 /// RFC 2253 text of a name, UTF-8 left as it is.
 static inline void pinproof_print_name(BIO *bio, const X509_NAME *name) {
     X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-}
-
-// A lean library context
-
-#include <openssl/core_dispatch.h>
-#include <openssl/core_names.h>
-#include <openssl/provider.h>
-
-/// The default provider of the process; what the lean one hands on is its.
-static inline OSSL_PROVIDER **pinproof_lean_base(void) {
-    static OSSL_PROVIDER *base;
-    return &base;
-}
-
-/// All operations of the default provider; of its decoders only those that read a SubjectPublicKeyInfo.
-static inline const OSSL_ALGORITHM *pinproof_lean_query(void *context, int operation, int *noCache) {
-    static OSSL_ALGORITHM decoders[128];
-    (void)context;
-    const OSSL_ALGORITHM *all = OSSL_PROVIDER_query_operation(*pinproof_lean_base(), operation, noCache);
-    if (operation != OSSL_OP_DECODER || all == NULL) return all;
-    size_t count = 0;
-    for (; all->algorithm_names != NULL && count < 127; all++)
-        if (strstr(all->property_definition, "input=der") && strstr(all->property_definition, "structure=SubjectPublicKeyInfo"))
-            decoders[count++] = *all;
-    memset(&decoders[count], 0, sizeof(OSSL_ALGORITHM));
-    *noCache = 0;
-    return decoders;
-}
-static inline const OSSL_PARAM *pinproof_lean_gettable(void *context) {
-    (void)context;
-    static const OSSL_PARAM none[] = {OSSL_PARAM_END};
-    return none;
-}
-static inline int pinproof_lean_get(void *context, OSSL_PARAM *parameters) {
-    (void)context;
-    OSSL_PARAM *status = OSSL_PARAM_locate(parameters, OSSL_PROV_PARAM_STATUS);
-    return status == NULL || OSSL_PARAM_set_int(status, 1);
-}
-static inline int pinproof_lean_capabilities(void *context, const char *name, OSSL_CALLBACK *callback, void *argument) {
-    (void)context;
-    return OSSL_PROVIDER_get_capabilities(*pinproof_lean_base(), name, callback, argument);
-}
-static inline int pinproof_lean_init(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in, const OSSL_DISPATCH **out, void **context) {
-    static const OSSL_DISPATCH functions[] = {
-        {OSSL_FUNC_PROVIDER_GETTABLE_PARAMS, (void (*)(void))pinproof_lean_gettable},
-        {OSSL_FUNC_PROVIDER_GET_PARAMS, (void (*)(void))pinproof_lean_get},
-        {OSSL_FUNC_PROVIDER_QUERY_OPERATION, (void (*)(void))pinproof_lean_query},
-        {OSSL_FUNC_PROVIDER_GET_CAPABILITIES, (void (*)(void))pinproof_lean_capabilities},
-        {0, NULL}};
-    (void)handle;
-    (void)in;
-    *out = functions;
-    *context = OSSL_PROVIDER_get0_provider_ctx(*pinproof_lean_base());
-    return 1;
-}
-/// A library context in which a certificate's public key is decoded without trying 40 decoders: a client's handshake costs 13 % less
-/// on OpenSSL 3.0. NULL where it cannot be had; the default context does the same, slower. Call once.
-static inline OSSL_LIB_CTX *pinproof_lean_library(void) {
-    *pinproof_lean_base() = OSSL_PROVIDER_load(NULL, "default");
-    OSSL_LIB_CTX *library = OSSL_LIB_CTX_new();
-    if (*pinproof_lean_base() != NULL && library != NULL && OSSL_PROVIDER_add_builtin(library, "pinproof-lean", pinproof_lean_init)
-        && OSSL_PROVIDER_load(library, "pinproof-lean") != NULL)
-        return library;
-    OSSL_LIB_CTX_free(library);
-    ERR_clear_error();
-    return NULL;
 }
