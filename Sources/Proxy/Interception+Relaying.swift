@@ -138,7 +138,7 @@ extension Interception {
 
     /// Splices the socket to the genuine server; a copy of the first bytes, and the record headers, tell what went by.
     func splice(to target: HostPort, answersConnect: Bool) async {
-        if let opened = takeOpened() { return await relayBytes(to: opened, at: target, isHTTP: false) }
+        if let opened = takeOpened() { return relayBytes(to: opened, at: target, isHTTP: false) }
         switch await dialer.connect(target, upTo: service) {
         case .success(let upstream):
             if answersConnect { answerConnect() }
