@@ -14,6 +14,8 @@ final class Farewell {
     private let story: Story
     private weak var client: Relay?
     private weak var upstream: Relay?
+    /// False where the client is answered here.
+    private let hasUpstream: Bool
     private let loop: any EventLoop
     /// What it was to show does not matter.
     private let isReleased: Bool
@@ -24,30 +26,31 @@ final class Farewell {
     static let longest = TimeAmount.seconds(60)
     private static let pace = TimeAmount.milliseconds(100)
 
-    init(_ story: Story, _ client: Relay, _ upstream: Relay, loop: any EventLoop, isReleased: Bool) {
+    init(_ story: Story, _ client: Relay, _ upstream: Relay?, loop: any EventLoop, isReleased: Bool) {
         self.story = story
         self.client = client
         self.upstream = upstream
+        hasUpstream = upstream != nil
         self.loop = loop
         self.isReleased = isReleased
     }
 
     /// Looks now, and again as long as the connection is open.
     func check() {
-        guard let client, let upstream, !client.closed, !upstream.closed else { return }
+        guard let client, !client.closed, !hasUpstream || upstream?.closed == false else { return }
         let now = loop.now
         if decided == nil, isReleased || story.isDecided { decided = now }
         if let decided, isDue(client, upstream, for: now - decided, now) {
-            upstream.finish()
+            upstream?.finish()
             return client.finish()
         }
         loop.assumeIsolated().scheduleTask(in: Self.pace) { self.check() }
     }
 
-    private func isDue(_ client: Relay, _ upstream: Relay, for time: TimeAmount, _ now: NIODeadline) -> Bool {
+    private func isDue(_ client: Relay, _ upstream: Relay?, for time: TimeAmount, _ now: NIODeadline) -> Bool {
         if time >= Self.longest { return true }
-        let silence = now - max(client.lastActivity, upstream.lastActivity)
-        let isAnswered = upstream.bytesRead > 0 && upstream.lastActivity >= client.lastActivity
+        let silence = now - max(client.lastActivity, upstream?.lastActivity ?? client.lastActivity)
+        let isAnswered = upstream.map { $0.bytesRead > 0 && $0.lastActivity >= client.lastActivity } ?? true
         if isAnswered || client.bytesRead == 0 { return silence >= Self.quiet }
         return silence >= Self.patience
     }
@@ -64,7 +67,7 @@ extension Story {
 extension Interception {
     /// Ends this connection as soon as nothing is under way on it: what is played to its client next needs another.
     func release() {
-        guard let upstreamRelay else { return }
+        guard upstreamRelay != nil || settings.rules.isSink else { return }
         Farewell(story, relay, upstreamRelay, loop: channel.eventLoop, isReleased: true).check()
     }
 }

@@ -45,6 +45,7 @@ extension Interception {
         guard let answer = await answer(of: site, upstream.host) else { return relay.finish() }
         // The canary says one thing and no more, so that no client keeps it.
         begin(try? Responder(alpn: upstream.answer, keepsAlive: site != .canary, answer: answer))
+        if visit?.trial != nil { Farewell(story, relay, nil, loop: channel.eventLoop, isReleased: false).check() }
     }
 
     private func answer(of site: Site, _ host: Host) async -> Answer? {

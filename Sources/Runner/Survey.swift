@@ -47,6 +47,8 @@ package final class Survey: ObservationSink {
                     visitor, at: intent.domain, target: (intent.target.host.text, intent.target.port), connection: intent.connection,
                     now: clock())
             }
+            // Nothing else will have happened to whoever is new here: there is no server to be reached first.
+            if !hasOrigins, visit.trial == nil { wake.yield() }
             guard let mode = Catalog.mode(visit.mode) else { return .play(passthrough, as: .passed) }
             // With no server to pass it on to, it meets what it would accept anyway.
             return mode.presentation == .splice && !hasOrigins ? .play(trusted, as: .passed) : .play(mode, as: visit)

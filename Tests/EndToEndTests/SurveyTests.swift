@@ -77,6 +77,13 @@ import Verdicts
         }
     }
 
+    @Test func `a careless client is found out where nothing is forwarded`() async throws {
+        try await Bench.with { bench in
+            let report = try await survey(bench, verdicts: 1, ["--sink"]) { try await $0.curl(["--insecure"]) }
+            #expect(report.domains.map(\.verdict) == [.noValidation])
+        }
+    }
+
     @Test func `what is told while it runs is what the report says at the end`() async throws {
         try await Bench.with { bench in
             let report = try await survey(bench, verdicts: 1) { try await $0.curl() }

@@ -53,6 +53,19 @@ import Verdicts
         await stage.end()
     }
 
+    @Test func `ends a connection that has shown what it was to show, or its client would not come again`() async throws {
+        let trusted = try #require(Catalog.mode(Catalog.trusted))
+        var visit = Visit.passed
+        visit.trial = 1
+        let given = visit
+        let stage = try await Stage(sink: true) { $0.hello == nil ? .needsHello : .play(trusted, as: given) }
+        let client = try await enter(stage)
+        try await client.say("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n")
+        #expect(try await client.hearText().contains("</html>"))
+        #expect(try await stage.recorder.record().outcome == Outcome.accepted)
+        await stage.end()
+    }
+
     @Test(arguments: Way.allCases) func `takes a nonce that it never told for nothing`(way: Way) async throws {
         let stage = try await Stage(sink: true)
         let client = try await enter(stage)
