@@ -27,13 +27,7 @@ extension Evidence {
             if grouped[place] == nil { order.append(place) }
             grouped[place, default: []].append(connection)
         }
-        let hosts = Dictionary(grouping: connections, by: \.client.host).mapValues { Set($0.map(\.client.place)) }
-        func place(of request: Cleartext) -> String {
-            let client = Connection.Client(address: request.clientAddress)
-            let known = hosts[client.host] ?? []
-            return known.count == 1 ? known.first ?? client.place : client.place
-        }
-        let plain = Dictionary(grouping: cleartext, by: place(of:))
+        let plain = Dictionary(grouping: cleartext, by: Self.places(of: connections))
         for place in plain.keys.sorted() where grouped[place] == nil { order.append(place) }
         return order.map { place in
             var part = self
@@ -42,6 +36,17 @@ extension Evidence {
             let met = Set(part.connections.compactMap(\.trial))
             part.trials = trials.filter { met.contains($0.n) }
             return (place, part)
+        }
+    }
+}
+
+extension Evidence {
+    /// Tells whose a plain request is: that of the connection which carried it, and of an unknown program at its address where none is known.
+    static func places(of connections: [Connection]) -> (Cleartext) -> String {
+        let carriers = Dictionary(grouping: connections.filter(\.isCleartext), by: \.client.address)
+        return { request in
+            let carrier = carriers[request.clientAddress]?.first { $0.time == request.time }
+            return (carrier?.client ?? Connection.Client(address: request.clientAddress)).place
         }
     }
 }

@@ -43,12 +43,18 @@ extension Planner {
             guard let guest = guests[visitor] else { return [] }
             return guest.domains.compactMap { domain in
                 guard let station = guest.stations[domain], station.isDirty, !station.isProbing else { return nil }
-                let mine = evidence(connections: guest.connections, trials: guest.trials)
+                let mine = evidence(connections: guest.connections.filter { !isNeighbours($0, of: visitor) }, trials: guest.trials)
                 return Question(
                     visitor: visitor, domain: domain, probe: probe(station, guest), options: options, own: mine,
                     place: evidence(at: visitor.place), revision: guest.revision)
             }
         }
+    }
+
+    /// It passed for a second try of this client, and turned out to be another one, which is tested here by itself.
+    private func isNeighbours(_ connection: Connection, of visitor: Visitor) -> Bool {
+        guard let stack = connection.client.stack, stack != visitor.stack else { return false }
+        return guests[Visitor(place: visitor.place, stack: stack)]?.stations[connection.domain] != nil
     }
 
     private func probe(_ station: Station, _ guest: Guest) -> Question.Probe? {
@@ -125,9 +131,10 @@ extension Planner {
 
     private func evidence(at place: String) -> Evidence {
         let here = order.filter { $0.place == place }.compactMap { guests[$0] }
+        let whose = Evidence.places(of: asides)
         return evidence(
             connections: here.flatMap(\.connections), trials: here.flatMap(\.trials).sorted { $0.n < $1.n },
-            asides: asides.filter { $0.client.place == place }, cleartext: cleartext)
+            asides: asides.filter { $0.client.place == place }, cleartext: cleartext.filter { whose($0) == place })
     }
 
     /// All that was seen in trials, and what bears on them.

@@ -168,7 +168,51 @@ import Verdicts
         #expect(street.finding(0)?.acceptedModes == [])
         #expect(street.finding(1)?.verdict == .noValidation)
         let told = street.news.last { $0.stack == "pinned" }
-        #expect(told == street.finding(0))
+        #expect(told?.verdict == street.finding(0)?.verdict && told?.reason == street.finding(0)?.reason)
+        #expect(told?.acceptedModes == [])
+    }
+
+    @Test func `a plain request of one program says nothing of another`() throws {
+        var street = Street([.curl.with { $0.process = "/usr/bin/sound" }])
+        let sender = Connection.Client(address: "127.0.0.1:9", process: "/usr/bin/plain")
+        let plain = Domain(host: "example.com", port: 80)
+        street.planner.learn(Cleartext(time: 5, trial: nil, domain: plain, request: "GET /", clientAddress: sender.address))
+        func carries(_ client: Connection.Client, _ id: Int) -> Connection {
+            Connection(id: id, time: 5, client: client, domain: plain, mode: Catalog.passthrough, outcome: .notReached, request: "GET /")
+        }
+        street.settle()
+        #expect(street.news.last?.cleartext == CleartextUse.none)
+        #expect(street.finding(0)?.cleartext == CleartextUse.none)
+        street.planner.depart(carries(sender, 1000), now: street.now)
+        #expect(street.finding(0)?.cleartext == CleartextUse.none)
+        #expect(street.findings.contains { $0.place == "/usr/bin/plain" && $0.cleartext == .observed })
+
+        // Its own is its own.
+        let itself = Connection.Client(address: "127.0.0.1:10", process: "/usr/bin/sound")
+        street.planner.learn(Cleartext(time: 5, trial: nil, domain: plain, request: "GET /", clientAddress: itself.address))
+        street.planner.depart(carries(itself, 1001), now: street.now)
+        #expect(street.finding(0)?.cleartext == .observed)
+    }
+
+    @Test func `what a neighbour accepted when it passed for a second try keeps no trial from the client itself`() throws {
+        func at(_ stack: String, _ program: Program) -> Program {
+            program.with {
+                $0.stack = stack
+                $0.address = "192.0.2.1"
+                $0.process = nil
+            }
+        }
+        var street = Street([at("pinned", .pinning(untrusted: .alert(48), trusted: .late)), at("sound", .curl)])
+        for _ in 0..<30 {
+            let before = street.planner.evidence.trials.count
+            street.call(0)
+            let trials = street.planner.evidence.trials
+            if trials.count > before, trials.last?.mode == Catalog.trusted { street.call(1, after: 0.1) }
+        }
+        street.settle()
+        #expect(street.finding(0)?.verdict == .pinned)
+        #expect(street.finding(1)?.verdict == .validated)
+        #expect(street.news.last { $0.stack == "pinned" } == street.finding(0))
     }
 
     @Test func `another domain gets its turn where the first is called no more`() throws {
