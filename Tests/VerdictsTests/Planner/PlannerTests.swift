@@ -100,6 +100,19 @@ import Verdicts
         #expect(finding.place == "192.0.2.7")
     }
 
+    @Test(arguments: [nil, "/usr/bin/app"])
+    func `programs of this machine whose executables are not known may be several`(_ process: String?) throws {
+        let pinned: Program.Behaviour = { mode, _ in [.alert(untrustedModes.contains(mode) ? 48 : 46)] }
+        var program = Program.curl.with { $0.process = process }
+        let place = Domain(host: "pinned.example.com", port: 443)
+        program.domains.append((place, pinned))
+        var street = Street([program.behind()])
+        street.settle(most: 400)
+        let finding = try #require(street.finding(0, place))
+        #expect(finding.verdict == .pinned)
+        #expect(finding.reason == (process == nil ? .sharedAddress : nil))
+    }
+
     @Test func `only one domain of a client is tested at a time`() throws {
         var street = Street([Self.fiveDomains(address: "127.0.0.1", process: nil)])
         for _ in 0..<12 { for place in 0..<5 { street.call(0, place, after: 0.5) } }
