@@ -13,6 +13,9 @@ extension Assessment {
             return met.isEmpty && last?.hasFailed == true ? .childFailedInControl : .failsUninterrupted
         }
         if let trouble = originTrouble(sockets) { return trouble }
+        // A proxy that plans passes everybody through first, unless it forwards nothing.
+        let isPlanned = dossier.evidence.clientele != .command && !subject.answers.isEmpty
+        if isPlanned, !dossier.evidence.trials.contains(where: { $0.purpose == .discovery }) { return .notForwarded }
         guard !sockets.isEmpty else { return .neverConnected }
         if sockets.allSatisfy({ $0.client.stack == nil }) { return .neverConnected }
         if asksForCertificate { return .mtlsRequired }

@@ -106,7 +106,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
         case .tooFewTrials:
             (
                 "There are too few clear trials to turn a refusal into a claim.",
-                "Run to the end with a higher --trials, a longer --timeout and without --all-at-once."
+                "Run to the end with a higher --trials, a longer --timeout and without --all-at-once; with `proxy`, go on using the program."
             )
         case .trialCutShort:
             (

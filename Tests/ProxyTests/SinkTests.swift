@@ -58,7 +58,7 @@ import Verdicts
         var visit = Visit.passed
         visit.trial = 1
         let given = visit
-        let stage = try await Stage(sink: true) { $0.hello == nil ? .needsHello : .play(trusted, as: given) }
+        let stage = try await Stage(sink: true, choose: { $0.hello == nil ? .needsHello : .play(trusted, as: given) })
         let client = try await enter(stage)
         try await client.say("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n")
         #expect(try await client.hearText().contains("</html>"))
