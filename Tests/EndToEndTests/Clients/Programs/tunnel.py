@@ -37,12 +37,18 @@ def serve(listener, host):
     while True:
         client, _ = listener.accept()
         tunnel = connect(host)
-        threading.Thread(target=pump, args=(client, tunnel), daemon=True).start()
+        outward.append(threading.Thread(target=pump, args=(client, tunnel), daemon=True))
+        outward[-1].start()
         threading.Thread(target=pump, args=(tunnel, client), daemon=True).start()
 
 
 host, command = sys.argv[1], sys.argv[2:]
+outward = []
 listener = socket.create_server(("127.0.0.1", 0))
 threading.Thread(target=serve, args=(listener, host), daemon=True).start()
 port = str(listener.getsockname()[1])
-sys.exit(subprocess.run([word.replace("{port}", port) for word in command]).returncode)
+code = subprocess.run([word.replace("{port}", port) for word in command]).returncode
+# What the command said last, an alert for instance, is still to be passed on.
+for thread in outward:
+    thread.join(5)
+sys.exit(code)
