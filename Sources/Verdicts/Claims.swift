@@ -90,18 +90,9 @@ extension Assessment {
     private func doubt(_ trust: Finding.Controls.Trust) -> Reason? {
         guard trust.by.isProof else { return .trustNotObserved }
         guard trust.by.isElsewhere else { return nil }
-        if mayBeSeveral { return .sharedAddress }
+        if TrustControl(subject: subject, dossier: dossier).mayBeSeveral { return .sharedAddress }
         return tellsOursFromUnknown || (trust.by == .canary && TrustControl(subject: subject, dossier: dossier).isShownByExchange)
             ? nil : .ownListSuspected
-    }
-
-    /// Nothing but an address, and a TLS library, says who it is.
-    private var mayBeSeveral: Bool {
-        switch dossier.evidence.clientele {
-        case .command: subject.isRemote
-        case .many: subject.isRemote || subject.own.contains { $0.client.process == nil }
-        case .singleApp: false
-        }
     }
 
     /// No refusal of our sound certificate looks like one of an unknown CA here: the chain was told from that of an unknown CA.

@@ -11,7 +11,20 @@ struct TrustControl {
     typealias Trust = Finding.Controls.Trust
 
     var found: Trust? {
-        acceptedHere ?? acceptedByCanary ?? acceptedElsewhere ?? progressDifferential ?? controlCommand ?? declared ?? alertDifferential
+        let elsewhere = acceptedByCanary ?? acceptedElsewhere
+        // Where others may be behind the address, what was seen at this very host says more than what somebody accepted at another.
+        return acceptedHere ?? (mayBeSeveral ? progressDifferential : nil) ?? elsewhere ?? progressDifferential ?? controlCommand
+            ?? declared
+            ?? alertDifferential
+    }
+
+    /// Nothing but an address, and a TLS library, says who it is.
+    var mayBeSeveral: Bool {
+        switch dossier.evidence.clientele {
+        case .command: subject.isRemote
+        case .many: subject.isRemote || subject.own.contains { $0.client.process == nil }
+        case .singleApp: false
+        }
     }
 
     private var needed: Int { dossier.evidence.trialsPerMode }

@@ -113,6 +113,17 @@ import Verdicts
         #expect(finding.reason == (process == nil ? .sharedAddress : nil))
     }
 
+    @Test func `what the chain check itself shows at a host proves a pin there, whoever else is at the address`() throws {
+        var program = Self.fiveDomains(address: "192.0.2.7", process: nil)
+        program.domains[2].1 = { mode, _ in [untrustedModes.contains(mode) ? .alert(48) : .late] }
+        var street = Street([program])
+        street.settle(most: 400)
+        let finding = try #require(street.finding(0, Domain(host: "3.example.com", port: 443)))
+        #expect(finding.verdict == .pinned)
+        #expect(finding.confidence == .proven)
+        #expect(finding.controls.trust?.by == .progressDifferential)
+    }
+
     @Test func `only one domain of a client is tested at a time`() throws {
         var street = Street([Self.fiveDomains(address: "127.0.0.1", process: nil)])
         for _ in 0..<12 { for place in 0..<5 { street.call(0, place, after: 0.5) } }
