@@ -68,7 +68,8 @@ actor Interception {
             return await splice(to: target, answersConnect: true)
         }
         answerConnect()
-        guard let hello = await firstHello(target) else { return finish() }
+        // Without one there is nothing more to do, or it is being relayed as it comes.
+        guard let hello = await firstHello(target) else { return upstreamRelay == nil ? finish() : () }
         let host = meet(hello, at: target)
         guard case .play(let chosen, _) = choose(target, hello: hello), let wanted = chosen.presentation.chain else {
             return await splice(to: target, answersConnect: false)
