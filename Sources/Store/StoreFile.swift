@@ -32,11 +32,14 @@ package struct StoreFile: Hashable, Sendable {
         } catch {
             throw StoreError(.file, "The folder of the store \(path) cannot be made. Name another file with --store.")
         }
-        // SQLite gives the files that it puts beside this one the permissions of this one.
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        // SQLite gives the files that it puts beside this one the permissions of this one. O_EXCL: one that another process has made in the
+        // meantime is never replaced.
+        let made = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard made >= 0 || errno == EEXIST else {
             throw StoreError(
                 .file, "The store \(path) cannot be made. Is there room, and may you write there? Else name another with --store.")
         }
+        if made >= 0 { close(made) }
     }
 
     /// Does something while no other process does it to a store in the same folder: two that make a new one at the same time would each

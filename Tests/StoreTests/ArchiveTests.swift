@@ -6,9 +6,9 @@ import Verdicts
     private func withRuns(_ body: (RunStore) throws -> Void) async throws {
         try await withFolder { folder in
             let store = try RunStore(folder.store)
-            try store.save(.whole("20261121T100000-aaaa", started: moment), kind: .run, folder: "/work/a")
-            try store.save(.empty("20261122T100000-bbbb", started: moment + 86_400), kind: .run, folder: "/work/b")
-            try store.save(.whole("20261122T110000-cccc", started: moment + 90_000), kind: .proxy, folder: "/work/a")
+            try store.save(.whole("20261121T100000-aaaa", started: moment), kind: .run, folder: "/srv/app/a")
+            try store.save(.empty("20261122T100000-bbbb", started: moment + 86_400), kind: .run, folder: "/srv/app/b")
+            try store.save(.whole("20261122T110000-cccc", started: moment + 90_000), kind: .proxy, folder: "/srv/app/a")
             try body(store)
         }
     }
@@ -27,7 +27,7 @@ import Verdicts
 
     @Test func `knows the last of a folder and the last of all`() async throws {
         try await withRuns { (store) throws in
-            #expect(try store.latest(in: "/work/b") == "20261122T100000-bbbb")
+            #expect(try store.latest(in: "/srv/app/b") == "20261122T100000-bbbb")
             #expect(try store.latest(in: "/elsewhere") == nil)
             #expect(try store.latest(in: nil) == "20261122T110000-cccc")
         }
@@ -44,7 +44,7 @@ import Verdicts
 
     @Test func `prefers a whole id to one that begins with it, and refuses to choose among several`() async throws {
         try await withRuns { store in
-            try store.save(.empty("20261122T110000"), kind: .run, folder: "/work")
+            try store.save(.empty("20261122T110000"), kind: .run, folder: "/srv/app")
             #expect(try store.id(of: "20261122T110000") == "20261122T110000")
             let error = #expect(throws: StoreError.self) { try store.id(of: "2026") }
             #expect(error?.code == .ambiguous)
@@ -61,7 +61,7 @@ import Verdicts
             ]
             #expect(errors.map { $0?.code } == [.unknownRun, .unknownRun])
             // One that comes again with that id finds nothing of it.
-            try store.save(.empty("20261121T100000-aaaa"), kind: .run, folder: "/work")
+            try store.save(.empty("20261121T100000-aaaa"), kind: .run, folder: "/srv/app")
             #expect(try store.run("20261121T100000-aaaa").connections.isEmpty)
         }
     }

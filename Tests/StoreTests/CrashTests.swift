@@ -12,7 +12,7 @@ private let isLong = ProcessInfo.processInfo.environment["PINPROOF_LONG"] == "1"
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("pinproof-store-\(UUID().uuidString).db")
             let tell: (String) -> Void = { try? FileHandle.standardOutput.write(contentsOf: Data("told \($0)\n".utf8)) }
             tell(file.path)
-            let recorder = try RunStore(recording: StoreFile(file)) { _ in }.begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = try RunStore(recording: StoreFile(file)) { _ in }.begin(.empty(), kind: .proxy, folder: "/srv/app")
             var count = 0
             while true {
                 count += 1

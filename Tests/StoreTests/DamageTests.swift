@@ -7,7 +7,7 @@ import Verdicts
 @Suite struct `A damaged store` {
     /// A store with a run in it, closed, and what is beside it merged into it.
     private func filled(_ file: StoreFile) throws {
-        try RunStore(file).save(.whole(), kind: .run, folder: "/work")
+        try RunStore(file).save(.whole(), kind: .run, folder: "/srv/app")
         let queue = try DatabaseQueue(path: file.path)
         try queue.writeWithoutTransaction { db in _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         try queue.close()
@@ -34,7 +34,7 @@ import Verdicts
                 let damaged = try Data(contentsOf: folder.store.url)
                 let store = try RunStore(recording: folder.store, say: sayings.say)
                 #expect(try store.runs(limit: 9).isEmpty)
-                try store.save(.whole(), kind: .run, folder: "/work")
+                try store.save(.whole(), kind: .run, folder: "/srv/app")
                 #expect(try Data(contentsOf: folder.appendingPathComponent("runs.db.damaged-\(n)")) == damaged)
                 #expect(sayings.all.count == n && sayings.all.allSatisfy { $0.contains("damaged") })
                 for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: folder.store.path + suffix) }
@@ -86,7 +86,7 @@ import Verdicts
     @Test func `costs one run, not the others, where a single row cannot be read`() async throws {
         try await withFolder { folder in
             let store = try RunStore(folder.store)
-            for id in ["a", "b"] { try store.save(.whole(id), kind: .run, folder: "/work") }
+            for id in ["a", "b"] { try store.save(.whole(id), kind: .run, folder: "/srv/app") }
             let queue = try DatabaseQueue(path: folder.store.path)
             try await queue.write { db in try db.execute(sql: "UPDATE connections SET json = '{' WHERE run = 'a'") }
             let error = #expect(throws: StoreError.self) { try store.run("a") }

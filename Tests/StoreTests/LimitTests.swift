@@ -8,7 +8,7 @@ import Verdicts
             let sayings = Sayings()
             // Nothing is committed before a verdict asks for it.
             let store = try RunStore(recording: folder.store, limits: StoreLimits(waiting: 3, milliseconds: 3_600_000), say: sayings.say)
-            let recorder = store.begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = store.begin(.empty(), kind: .proxy, folder: "/srv/app")
             for id in 1...10 { recorder.record(.refused(id)) }
             for stack in ["a", "b"] { #expect(await recorder.acknowledge(.about(stack, .pinned)) == .stored) }
             let run = try store.run(Run.empty().id)
@@ -22,7 +22,7 @@ import Verdicts
         try await withFolder { folder in
             let sayings = Sayings()
             let store = try RunStore(recording: folder.store, limits: StoreLimits(pages: 40), say: sayings.say)
-            let recorder = store.begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = store.begin(.empty(), kind: .proxy, folder: "/srv/app")
             var count = 0
             var answer = Stored.stored
             while answer == .stored, count < 1000 {
@@ -46,7 +46,7 @@ import Verdicts
     @Test func `stores a verdict alone where there is no room for what came with it`() async throws {
         try await withFolder { folder in
             let store = try RunStore(folder.store, limits: StoreLimits(milliseconds: 3_600_000, pages: 40))
-            let recorder = store.begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = store.begin(.empty(), kind: .proxy, folder: "/srv/app")
             for id in 1...1000 { recorder.record(.refused(id)) }
             #expect(await recorder.acknowledge(.about("a", .pinned)) == .stored)
             #expect(await recorder.finish(at: moment + 9) == .stored)
@@ -60,7 +60,7 @@ import Verdicts
         try await withFolder { folder in
             let sayings = Sayings()
             let store = try RunStore(recording: folder.store, limits: StoreLimits(milliseconds: 3_600_000, pages: 40), say: sayings.say)
-            let recorder = store.begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = store.begin(.empty(), kind: .proxy, folder: "/srv/app")
             for id in 1...1000 { recorder.record(.refused(id)) }
             _ = await recorder.acknowledge(.about("a", .pinned))
             _ = await recorder.acknowledge(.about("b", .pinned))
@@ -74,7 +74,7 @@ import Verdicts
             var run = Run.whole()
             run.connections = (1...1000).map { .refused($0) }
             let store = try RunStore(folder.store, limits: StoreLimits(pages: 40))
-            let error = #expect(throws: StoreError.self) { try store.save(run, kind: .run, folder: "/work") }
+            let error = #expect(throws: StoreError.self) { try store.save(run, kind: .run, folder: "/srv/app") }
             #expect(error?.code == .write && error?.message.contains("the disk is full") == true)
             #expect(try store.runs(limit: 9).isEmpty)
         }

@@ -9,7 +9,7 @@ import Wire
     @Test func `is read back as its file would be`() async throws {
         try await withFolder { folder in
             let run = Run.whole()
-            try RunStore(folder.store).save(run, kind: .run, folder: "/work")
+            try RunStore(folder.store).save(run, kind: .run, folder: "/srv/app")
             let read = try #require(try RunStore(reading: folder.store)).run(run.id)
             #expect(RunFile.json(read) == RunFile.json(run))
             #expect(read == (try RunFile.read(RunFile.json(run))))
@@ -19,8 +19,8 @@ import Wire
     @Test func `takes the place of one with the same id`() async throws {
         try await withFolder { folder in
             let store = try RunStore(folder.store)
-            try store.save(.whole(), kind: .run, folder: "/work")
-            try store.save(.whole(), kind: .run, folder: "/work")
+            try store.save(.whole(), kind: .run, folder: "/srv/app")
+            try store.save(.whole(), kind: .run, folder: "/srv/app")
             #expect(try store.run(Run.whole().id).connections.count == 2)
             #expect(try store.runs(limit: 9).count == 1)
         }
@@ -30,7 +30,7 @@ import Wire
         try await withFolder { folder in
             let run = Run.whole()
             let store = try RunStore(folder.store)
-            let recorder = store.begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = store.begin(.empty(), kind: .proxy, folder: "/srv/app")
             for connection in run.connections {
                 var early = connection
                 early.milliseconds = 1
@@ -50,7 +50,7 @@ import Wire
     @Test func `holds the last verdict on each client at each domain`() async throws {
         try await withFolder { folder in
             let store = try RunStore(folder.store)
-            let recorder = store.begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = store.begin(.empty(), kind: .proxy, folder: "/srv/app")
             let other = Domain(host: "api.example.com", port: 8443)
             for verdict in [Verdict.inconclusive, .pinned] { _ = await recorder.acknowledge(.about("a", verdict)) }
             _ = await recorder.acknowledge(.about("b", .noValidation))
@@ -64,7 +64,7 @@ import Wire
 
     @Test func `that did not end holds what was committed, and says so`() async throws {
         try await withFolder { folder in
-            let recorder = try RunStore(folder.store).begin(.empty(), kind: .proxy, folder: "/work")
+            let recorder = try RunStore(folder.store).begin(.empty(), kind: .proxy, folder: "/srv/app")
             recorder.record(.refused(1, time: moment + 5))
             #expect(await recorder.acknowledge(.about("a", .pinned)) == .stored)
             let store = try #require(try RunStore(reading: folder.store))
@@ -79,7 +79,7 @@ import Wire
     @Test func `keeps no credential of its command`() async throws {
         try await withFolder { folder in
             let store = try RunStore(folder.store)
-            try store.save(.whole(), kind: .run, folder: "/work")
+            try store.save(.whole(), kind: .run, folder: "/srv/app")
             #expect(try store.runs(limit: 1).map(\.command) == ["curl --token *** https://api.example.com"])
             for suffix in ["", "-wal"] {
                 let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.store.path + suffix))
@@ -90,10 +90,10 @@ import Wire
 
     @Test func `is the same while another process goes on writing`() async throws {
         try await withFolder { folder in
-            let recorder = try RunStore(folder.store).begin(.empty("20261121T000000-0001"), kind: .proxy, folder: "/work")
+            let recorder = try RunStore(folder.store).begin(.empty("20261121T000000-0001"), kind: .proxy, folder: "/srv/app")
             _ = await recorder.acknowledge(.about("a", .pinned))
             let other = try RunStore(folder.store)
-            try other.save(.whole("20261121T000000-0002"), kind: .run, folder: "/work")
+            try other.save(.whole("20261121T000000-0002"), kind: .run, folder: "/srv/app")
             _ = await recorder.acknowledge(.about("b", .pinned))
             #expect(try other.run("20261121T000000-0001").findings.count == 2)
         }

@@ -8,16 +8,16 @@ import Verdicts
 
     @Test(
         arguments: [
-            ("/srv/a.db", ["PINPROOF_STORE": "/srv/b.db"], "/srv/a.db"), ("a.db", [:], "/work/a.db"),
+            ("/srv/a.db", ["PINPROOF_STORE": "/srv/b.db"], "/srv/a.db"), ("a.db", [:], "/srv/app/a.db"),
             (nil, ["PINPROOF_STORE": "/srv/b.db", "XDG_STATE_HOME": "/state"], "/srv/b.db"),
-            (nil, ["PINPROOF_STORE": "b.db"], "/work/b.db"),
+            (nil, ["PINPROOF_STORE": "b.db"], "/srv/app/b.db"),
             (nil, ["PINPROOF_STORE": "", "XDG_STATE_HOME": "/state"], "/state/pinproof/pinproof.db"),
             (nil, ["XDG_STATE_HOME": "relative"], "/home/me/.local/state/pinproof/pinproof.db"),
             (nil, [:], "/home/me/.local/state/pinproof/pinproof.db"),
         ] as [(String?, [String: String], String)])
     func `lies where it was named, else in the user's state folder`(option: String?, environment: [String: String], path: String) {
         let file = StoreFile.locate(
-            option: option, environment: Self.home.merging(environment) { $1 }, workingDirectory: URL(fileURLWithPath: "/work"))
+            option: option, environment: Self.home.merging(environment) { $1 }, workingDirectory: URL(fileURLWithPath: "/srv/app"))
         #expect(file.path == path)
     }
 
@@ -25,7 +25,7 @@ import Verdicts
         try await withFolder { folder in
             let file = StoreFile(folder.appendingPathComponent("state/pinproof/pinproof.db"))
             let store = try RunStore(file)
-            try store.save(.whole(), kind: .run, folder: "/work")
+            try store.save(.whole(), kind: .run, folder: "/srv/app")
             func mode(_ path: String) throws -> Int? {
                 try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
             }
@@ -56,7 +56,7 @@ import Verdicts
             try await withThrowingTaskGroup(of: Stored.self) { group in
                 for n in 0..<8 {
                     group.addTask {
-                        let recorder = try RunStore(file).begin(.empty("run \(n)"), kind: .proxy, folder: "/work")
+                        let recorder = try RunStore(file).begin(.empty("run \(n)"), kind: .proxy, folder: "/srv/app")
                         return await recorder.acknowledge(.about("a", .pinned))
                     }
                 }
