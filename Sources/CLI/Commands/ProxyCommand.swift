@@ -113,7 +113,7 @@ struct ProxyCommand: AsyncParsableCommand {
         let isQuiet = results.events == "-" || mode == nil
         let journal = try Journal(
             events: results.events, run: identity.id, showsLines: !isQuiet && StandardOutput.isTerminal, traffic: traffic)
-        let resumed = try resume.map(resumable)
+        let resumed = try resume.map { try resumable($0, identity) }
         let planner = mode == nil ? try planner(policy, owner, workshop, resuming: resumed) : nil
         let keeper = Keeper(storing, head: head(identity, planner?.evidence))
         if let resumed {
@@ -170,10 +170,14 @@ struct ProxyCommand: AsyncParsableCommand {
     }
 
     /// The run that is gone on with.
-    private func resumable(_ name: SavedRun) throws -> Run {
+    private func resumable(_ name: SavedRun, _ identity: RunIdentity) throws -> Run {
         let run = try name.read(storing.location)
         guard run.asked.clientele != .command, !run.isMixed else {
             throw ValidationError("--resume takes a run of `pinproof proxy` that tested by itself; \(printable(run.id)) is another.")
+        }
+        // What a client made of another root says nothing of this one.
+        guard run.authority?.fingerprint == identity.authority.fingerprint else {
+            throw ValidationError("--resume \(printable(run.id)): that run had another CA. Name its folder with --ca-dir, or begin anew.")
         }
         return run
     }
