@@ -15,14 +15,20 @@ extension Connection.Client {
     package var place: String { isLocal ? process ?? String(host) : String(host) }
 }
 
+extension Connection {
+    /// It bears on what is said of a client though it belongs to no trial: a plain request, and the canary.
+    var tellsOutsideTrials: Bool { isCleartext || domain.isCanary }
+}
+
 extension Evidence {
     /// The evidence of each place on its own, in order of appearance: what was accepted at one shows nothing about another.
     ///
-    /// Trials without a socket of the place are left out, for nobody there was asked.
+    /// Trials without a socket of the place are left out, for nobody there was asked; and sockets outside of trials, for they were asked
+    /// nothing, unless they tell of something else.
     var places: [(place: String, evidence: Evidence)] {
         var order: [String] = []
         var grouped: [String: [Connection]] = [:]
-        for connection in connections {
+        for connection in connections where connection.trial != nil || connection.tellsOutsideTrials {
             let place = connection.client.place
             if grouped[place] == nil { order.append(place) }
             grouped[place, default: []].append(connection)

@@ -60,11 +60,13 @@ package enum Findings {
                 $0.mode == mode.id && ($0.purpose == .mode || $0.purpose == .canary)
                     && ($0.domain == nil || $0.domain == it.subject.domain || isCanary)
             }
+            // A command is run in every trial; at a proxy others have trials of their own.
+            let count = it.dossier.evidence.clientele == .command ? max(trials.count, answer.results.count) : answer.results.count
             let shown = answer.telling
             let obstacle = answer.results.isEmpty && !isCanary ? it.obstacle(to: mode) ?? it.idleness(of: mode) : nil
             return Finding.Cell(
                 mode: mode.id, outcome: shown?.outcome, step: shown?.step, alert: shown?.alert,
-                trials: max(trials.count, answer.results.count), accepted: answer.acceptances, refused: answer.refusals,
+                trials: count, accepted: answer.acceptances, refused: answer.refusals,
                 state: isCanary ? (answer.results.isEmpty ? .notRun : .tested) : obstacle?.state ?? it.state(of: mode),
                 exit: (trials.last { $0.n == shown?.trial } ?? trials.last)?.exit, request: shown?.request, why: obstacle?.why)
         }

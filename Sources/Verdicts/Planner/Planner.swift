@@ -179,7 +179,7 @@ package struct Planner: Sendable {
             let visitor = Visitor(place: connection.client.place, stack: stack)
             guests[visitor]?.stations[connection.domain]?.passed.remove(connection.id)
         }
-        guard connection.isCleartext || connection.domain.isCanary, asides.count < Self.mostAsides else { return }
+        guard connection.tellsOutsideTrials, asides.count < Self.mostAsides else { return }
         asides.append(connection)
     }
 

@@ -299,6 +299,23 @@ import Verdicts
         #expect(Set(street.findings.map(\.place)) == ["192.0.2.1", "/usr/bin/careless"])
     }
 
+    @Test func `what met one mode outside of any trial is judged by nobody`() {
+        let met = Program.always(.sends).connection(1, 1, nil, Domain(host: "example.com", port: 443), Catalog.trusted, .sends)
+        #expect(Findings.of(Evidence(connections: [met], clientele: .many)).isEmpty)
+        #expect(Findings.of(Evidence(connections: [met], clientele: .command)).count == 1)
+    }
+
+    @Test func `trials of another stack at one place are not counted`() throws {
+        let one = Program.curl.with { $0.stack = "one" }
+        let two = Program.curl.with { $0.stack = "two" }
+        var street = Street([one, two])
+        street.settle()
+        let finding = try #require(street.finding(0))
+        let cell = try #require(finding.cells.first { $0.mode == "expired" })
+        #expect(cell.trials == 1)
+        #expect(cell.refused == 1)
+    }
+
     @Test(arguments: [3, 7, 12]) func `a planner goes on where an earlier one was ended`(_ rounds: Int) throws {
         let pinned = Program.pinning(untrusted: .alert(48), trusted: .late)
         var whole = Street([pinned])
