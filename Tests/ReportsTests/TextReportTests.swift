@@ -169,9 +169,21 @@ import Wire
             TextReport().render(run([])) == """
                 CANNOT TELL
                     No connection was seen at all.
-                    Next: Check that the command connects to anything, and that it uses the proxy.
+                    Next: Check that the command connects to anything, and that it uses the
+                    proxy.
 
                 """)
+    }
+
+    @Test func `a run of the proxy without a verdict counts what it saw, and does not speak of a command`() {
+        var proxied = run([])
+        proxied.asked.clientele = .many
+        let idle = TextReport().render(proxied)
+        #expect(idle.contains("No connection was seen at all.") && !idle.contains("command"))
+        proxied.connections = [.refused]
+        let text = TextReport().render(proxied)
+        #expect(text.contains("Nothing was judged: 1 connection was seen, and none of them in a trial."))
+        #expect(text.contains("without --mode"))
     }
 
     @Test func `warnings come last`() {

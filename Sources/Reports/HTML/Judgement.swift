@@ -18,8 +18,9 @@ struct Judgement {
 
     private func nothing(_ html: inout HTMLWriter) {
         html.element("p", .class("verdict")) { $0.mark(.unsure, "CANNOT TELL") }
-        html.element("p", text: "No connection was seen at all.")
-        html.element("p", text: "Next: Check that the command connects to anything, and that it uses the proxy.")
+        guard let words = clients.first.map({ Words.nothing(in: $0.run) }) else { return }
+        html.element("p", text: words.sentence)
+        html.element("p", text: "Next: " + words.next)
     }
 
     // MARK: Counts

@@ -19,7 +19,7 @@ package struct TextReport: Sendable {
         let domains = grouped(run.findings)
         var sections = cleartext(run)
         for findings in domains { sections += sectionsOf(findings, of: run, isOnly: domains.count == 1) }
-        if sections.isEmpty { sections = [nothingSeen()] }
+        if sections.isEmpty { sections = [nothingSeen(run)] }
         if !run.warnings.isEmpty { sections.append(run.warnings.map { style.paint("warning: ", .unsure) + printable($0, limit: 1000) }) }
         return text(sections)
     }
@@ -97,11 +97,9 @@ package struct TextReport: Sendable {
         }
     }
 
-    private func nothingSeen() -> [String] {
-        [
-            style.paint("CANNOT TELL", .unsure),
-            "    No connection was seen at all.",
-            "    Next: Check that the command connects to anything, and that it uses the proxy.",
-        ]
+    private func nothingSeen(_ run: Run) -> [String] {
+        let words = Words.nothing(in: run)
+        return [style.paint("CANNOT TELL", .unsure)]
+            + [words.sentence, "Next: " + words.next].flatMap { $0.wrapped(to: max(40, width - 4)) }.map { "    " + $0 }
     }
 }
