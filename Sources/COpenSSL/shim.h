@@ -63,6 +63,13 @@ static inline int pinproof_ssl_set_staple(SSL *ssl, const unsigned char *bytes, 
     return (int)SSL_set_tlsext_status_ocsp_resp(ssl, copy, (long)count);
 }
 
+/// Lets go of the record buffers that are empty. An OpenSSL without the fix of CVE-2024-4741 keeps them: it may free a buffer in use.
+static inline void pinproof_ssl_release_buffers(SSL *ssl) {
+    unsigned patch = OPENSSL_version_patch(), minor = OPENSSL_version_minor(), major = OPENSSL_version_major();
+    unsigned fixed = minor == 0 ? 14 : minor == 1 ? 6 : minor == 2 ? 2 : minor == 3 ? 1 : 0;
+    if (major > 3 || (major == 3 && patch >= fixed)) SSL_free_buffers(ssl);
+}
+
 // BIO
 
 static inline void pinproof_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }

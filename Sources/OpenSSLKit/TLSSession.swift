@@ -20,6 +20,8 @@ package final class TLSSession {
     private var events: [Event] = []
     /// Ciphertext that came last, while the handshake goes on.
     private var latest = ByteBuffer()
+    /// A message after the handshake, such as a ticket, has come: OpenSSL took a buffer to answer it with, and keeps it though it need not.
+    private var holdsBuffers = false
     /// An alert was read or sent.
     private var sawAlert = false
     private let identity: ServerIdentity?
@@ -183,6 +185,10 @@ package final class TLSSession {
             result = SSL_read(ssl, space.baseAddress, Int32(clamping: min(space.count, limit)))
             return max(0, Int(result))
         }
+        if holdsBuffers {
+            holdsBuffers = false
+            pinproof_ssl_release_buffers(ssl)
+        }
         if result > 0 { return .bytes(count) }
         let error = SSL_get_error(ssl, result)
         ERR_clear_error()
@@ -234,6 +240,8 @@ package final class TLSSession {
             note(isWrite ? .alertSent(alert) : .alertReceived(alert))
         } else if type == SSL3_RT_HANDSHAKE, isWrite, count > 0, bytes.load(as: UInt8.self) == UInt8(SSL3_MT_CERTIFICATE), identity != nil {
             note(.certificateQueued)
+        } else if type == SSL3_RT_HANDSHAKE, !isWrite {
+            holdsBuffers = true
         }
     }
 

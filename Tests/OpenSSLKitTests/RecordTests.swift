@@ -64,6 +64,26 @@ import Wire
         #expect(String(buffer: plaintext) == "0123456789")
     }
 
+    /// After a ticket its buffers are let go of, which must never take bytes with them that have come already.
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 64, 254, 255, 256, 257, 258, 259, 260, 261, 262, Int.max])
+    func `that follow tickets arrive, however they are cut`(chunk: Int) throws {
+        let server = try PlainPeer.server(try PKI().identity())
+        let client = Endpoint(try .client(try .client(.none), host: .name(PKI.host), alpn: []))
+        converse(client, server)
+        for _ in 0..<3 {
+            #expect(SSL_new_session_ticket(server.ssl) == 1)
+            #expect(SSL_write(server.ssl, "whole", 5) == 5)
+            server.advance()
+        }
+        converse(server, client, chunk: chunk)
+        #expect(String(buffer: client.plaintext) == "wholewholewhole")
+        #expect(client.end == nil)
+        try client.session.write(ByteBuffer(string: "answer"))
+        server.receive(try #require(client.take()))
+        var scratch = [UInt8](repeating: 0, count: 16)
+        #expect(SSL_read(server.ssl, &scratch, 16) == 6)
+    }
+
     @Test func `of nothing are not sent`() throws {
         let pair = try finished(0x0304)
         try pair.client.session.write(ByteBuffer())
