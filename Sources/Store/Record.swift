@@ -50,26 +50,48 @@ struct Record: Sendable {
 
     /// Writes it in the place of what was known of the same thing before.
     func replace(_ db: Database, run: String) throws {
-        guard !key.isEmpty else { return try insert(db, run: run) }
-        let names = columns.map { "\($0.0) = ?" }.joined(separator: ", ")
-        try db.cachedStatement(sql: "UPDATE \(table.rawValue) SET \(names) WHERE run = ? AND key = ?")
-            .execute(arguments: StatementArguments(columns.map(\.1) + [run, key]))
-        if db.changesCount == 0 { try insert(db, run: run) }
+        let values = values
+        if !key.isEmpty {
+            try db.cachedStatement(sql: table.update).execute(arguments: StatementArguments(values + [run, key]))
+            if db.changesCount > 0 { return }
+        }
+        try insert(values, db, run)
     }
 
     /// Writes it beside whatever is there.
-    func insert(_ db: Database, run: String) throws {
-        let names = (["run", "key"] + columns.map(\.0)).joined(separator: ", ")
-        let places = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
-        try db.cachedStatement(sql: "INSERT INTO \(table.rawValue) (\(names)) VALUES (\(places))")
-            .execute(arguments: StatementArguments([run, key] + columns.map(\.1)))
+    func insert(_ db: Database, run: String) throws { try insert(values, db, run) }
+
+    private func insert(_ values: [(any DatabaseValueConvertible)?], _ db: Database, _ run: String) throws {
+        try db.cachedStatement(sql: table.insert).execute(arguments: StatementArguments(values + [run, key]))
     }
 
-    private var columns: [(String, (any DatabaseValueConvertible)?)] {
-        let common: [(String, (any DatabaseValueConvertible)?)] = [
-            ("domain", domain?.description), ("json", String(decoding: json(), as: UTF8.self)),
-        ]
+    /// In the order of `Schema.Table.columns`, without the keys. It costs the making of the JSON.
+    private var values: [(any DatabaseValueConvertible)?] {
+        let common: [(any DatabaseValueConvertible)?] = [domain?.description, String(decoding: json(), as: UTF8.self)]
         guard let claim else { return common }
-        return common + [("client", claim.client), ("verdict", claim.verdict.rawValue), ("confidence", claim.confidence.rawValue)]
+        return common + [claim.client, claim.verdict.rawValue, claim.confidence.rawValue]
     }
+}
+
+extension Schema.Table {
+    /// What a row holds besides its keys.
+    fileprivate var columns: [String] { self == .findings ? ["domain", "json", "client", "verdict", "confidence"] : ["domain", "json"] }
+
+    private static let inserts = Dictionary(
+        uniqueKeysWithValues: allCases.map { table in
+            let places = Array(repeating: "?", count: table.columns.count + 2).joined(separator: ", ")
+            return (table, "INSERT INTO \(table.rawValue) (\(table.columns.joined(separator: ", ")), run, key) VALUES (\(places))")
+        })
+
+    private static let updates = Dictionary(
+        uniqueKeysWithValues: allCases.map { table in
+            let places = table.columns.map { "\($0) = ?" }.joined(separator: ", ")
+            return (table, "UPDATE \(table.rawValue) SET \(places) WHERE run = ? AND key = ?")
+        })
+
+    /// Takes the columns, the run and the key.
+    fileprivate var insert: String { Self.inserts[self] ?? "" }
+
+    /// Takes the columns, the run and the key.
+    fileprivate var update: String { Self.updates[self] ?? "" }
 }

@@ -7,7 +7,7 @@ package struct StoreLimits: Sendable {
     /// The most pages of 4 KiB that the file may have; nil for as many as the disk holds.
     package var pages: Int?
 
-    package init(waiting: Int = 10_000, milliseconds: Int = 20, pages: Int? = nil) {
+    package init(waiting: Int = 10_000, milliseconds: Int = 50, pages: Int? = nil) {
         self.waiting = waiting
         self.milliseconds = milliseconds
         self.pages = pages
