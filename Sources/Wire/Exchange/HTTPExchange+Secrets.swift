@@ -47,16 +47,19 @@ extension HTTPExchange {
 
     /// Whether the values of fields of this name may be credentials (RFC 9110 §11, RFC 6265).
     package static func isSecret(field name: String) -> Bool {
-        let name = name.lowercased()
-        if name == "www-authenticate" { return false }
-        return name.hasPrefix("proxy-") || secretParts.contains(where: name.contains)
+        // By bytes: a search in strings costs ten times all else that is done with an exchange.
+        let name = name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        if name.elementsEqual("www-authenticate".utf8) { return false }
+        if name.starts(with: "proxy-".utf8) { return true }
+        return name.indices.contains { start in
+            secretParts.contains { $0.first == name[start] && name[start...].starts(with: $0) }
+        }
     }
 
     private static let secretParts = [
         "auth", "cookie", "token", "secret", "passw", "credential", "api-key", "apikey", "access-key", "private-key", "session",
-        "signature",
-        "bearer", "jwt", "csrf", "xsrf",
-    ]
+        "signature", "bearer", "jwt", "csrf", "xsrf",
+    ].map { Array($0.utf8) }
 
     /// Fields whose value is a URL, which may hold a query.
     fileprivate static let locations: Set<String> = ["location", "content-location", "referer", "refresh", "link"]

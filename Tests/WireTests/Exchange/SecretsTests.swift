@@ -13,7 +13,7 @@ import Wire
 
     @Test(arguments: [
         "Authorization", "cookie", "Set-Cookie", "Proxy-Authorization", "Proxy-Anything", "X-Api-Key", "X-Amz-Security-Token",
-        "X-CSRF-Token",
+        "X-CSRF-Token", "x-JWT", "MY-SESSION-ID",
         "X-Auth", "apikey",
     ])
     func `has no credentials in its fields`(name: String) {
@@ -28,6 +28,7 @@ import Wire
     @Test func `keeps what is no secret, and masks addresses in part`() {
         let plain: [HTTPExchange.Field] = [
             .init("Accept", "x=y"), .init("WWW-Authenticate", "Basic"), .init("Sec-WebSocket-Key", "k"), .init("Keep-Alive", "5"),
+            .init("X-Aut", "a"),
         ]
         let message = HTTPExchange.Message(fields: plain + [.init("Location", "/x?code=1")], body: [1], begin: 0)
         let shown = HTTPExchange(version: "HTTP/1.1", method: "GET", authority: "a", target: "/", request: message).masked
