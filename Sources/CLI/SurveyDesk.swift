@@ -69,9 +69,13 @@ final class SurveyDesk: Sendable {
         }
     }
 
-    /// A host is to be tested again.
-    func again(_ host: String) {
-        if !survey.again(host) { StandardError.write("pinproof: nobody has called \(printable(host)) yet\n") }
+    /// Does what a person typed.
+    func take(_ command: TypedCommand) {
+        switch command {
+        case .again(let host): watch.heard(answer: survey.again(host) ? nil : "pinproof: nobody has called \(printable(host)) yet")
+        case .nothing: watch.heard(answer: nil)
+        case .unknown: watch.heard(answer: "pinproof: type `again HOST` to test a host again; Ctrl-C ends")
+        }
     }
 
     /// The end: nothing is drawn any more, and the whole of it is a run like any other.

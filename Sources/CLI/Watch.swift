@@ -56,6 +56,18 @@ final class Watch: Sendable {
         changed()
     }
 
+    /// A person typed a line: the terminal shows it below the table.
+    ///
+    /// - Parameter answer: a line that is said of it.
+    func heard(answer: String?) {
+        queue.async { [self] in
+            screen.withLock { if $0.drawn > 0 { $0.drawn += 1 } }
+            erase()
+            if let answer { StandardError.write(answer + "\n") }
+        }
+        changed()
+    }
+
     /// Draws for the last time.
     func finish() {
         queue.sync {

@@ -144,7 +144,7 @@ struct ProxyCommand: AsyncParsableCommand {
             servers.add(server)
         }
         StandardError.write("pinproof: end with Ctrl-C\n")
-        if let desk { TypedCommands.read { desk.again($0) } }
+        if let desk { TypedCommand.read { desk.take($0) } }
 
         var received = 0
         for await _ in signals {
