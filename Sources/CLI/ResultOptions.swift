@@ -34,11 +34,8 @@ struct ResultFiles: ParsableArguments {
         }
     }
 
-    /// The verdicts, or that nobody came.
-    func text(_ run: Run) -> String {
-        if run.findings.isEmpty { return "Nobody connected with TLS. Point a client at the proxy (see `pinproof proxy --help`).\n" }
-        return TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
-    }
+    /// The verdicts, or why there are none.
+    func text(_ run: Run) -> String { TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run) }
 }
 
 /// Where results go, and what makes the command fail.

@@ -5,7 +5,7 @@ extension Words {
             return ("No connection was seen at all.", "Check that the command connects to anything, and that it uses the proxy.")
         }
         let count = run.connections.count
-        if count == 0 { return ("No connection was seen at all.", "Point a client at the proxy (see `pinproof proxy --help`).") }
+        if count == 0 { return ("There is no TLS connection to judge by.", "Point a client at the proxy (see `pinproof proxy --help`).") }
         return (
             "Nothing was judged: \(count) connection\(count == 1 ? " was" : "s were") seen, and none of them in a trial.",
             "Let the proxy test by itself: run it without --mode, and use the program until its verdict is told."
