@@ -84,6 +84,7 @@ extension JSONWriter {
                     json.member("port", domain.port)
                 }
                 json.member("clients", run.asked.clientele.rawValue)
+                json.member("captured", run.asked.isCaptured)
                 json.member("hosts", run.asked.hosts)
                 json.array("passedThrough") { json in
                     for domain in run.asked.spared {

@@ -51,10 +51,12 @@ package struct Conductor: Sendable {
         let findings = performance.plan.findings
         for finding in findings { finding.isFinal ? ledger.tell(final: finding) : tell(.finding(finding)) }
         let evidence = performance.plan.evidence
+        var asked = evidence.asked
+        asked.isCaptured = capture != nil
         return Run(
             id: identity.id, started: started, ended: Date().timeIntervalSince1970, toolVersion: identity.toolVersion,
             command: options.command.arguments, profile: options.profile, modes: options.plan.modes, authority: identity.authority,
-            trust: performance.trust, equipment: options.plan.equipment, asked: evidence.asked,
+            trust: performance.trust, equipment: options.plan.equipment, asked: asked,
             trials: (evidence.carried + evidence.trials).sorted { $0.n < $1.n },
             connections: Connection.superseded(in: evidence.connections),
             cleartext: evidence.cleartext, origins: evidence.origins, findings: findings,

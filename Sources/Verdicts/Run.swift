@@ -68,11 +68,14 @@ package struct Run: Codable, Hashable, Sendable {
         /// Domains that were met and passed through because a policy wants it: no subject of a finding.
         package var spared: [Domain]
         package var clientele: Clientele
+        /// The command ran in a network in which every address was ours.
+        package var isCaptured: Bool
 
         package init(
             trialsPerMode: Int = 1, assumeTrusted: Bool = false, urlDomain: Domain? = nil, hosts: [String] = [], spared: [Domain] = [],
-            clientele: Clientele = .command
+            clientele: Clientele = .command, isCaptured: Bool = false
         ) {
+            self.isCaptured = isCaptured
             self.clientele = clientele
             self.spared = spared
             self.trialsPerMode = trialsPerMode

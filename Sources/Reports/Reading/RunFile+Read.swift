@@ -82,7 +82,8 @@ extension JSONMembers {
         Run.Asked(
             trialsPerMode: try value("trialsPerMode"), assumeTrusted: try value("assumeTrusted"),
             urlDomain: try object(ifAny: "url") { try $0.domain() }, hosts: try value("hosts"),
-            spared: try array("passedThrough") { try $0.domain() }, clientele: try word(ifAny: "clients") ?? .command)
+            spared: try array("passedThrough") { try $0.domain() }, clientele: try word(ifAny: "clients") ?? .command,
+            isCaptured: try value(ifAny: "captured") ?? false)
     }
 
     private func trial() throws -> Trial {

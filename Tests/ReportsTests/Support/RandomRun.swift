@@ -31,7 +31,7 @@ struct RandomRun {
                 missing: Set(some { $0.element(of: [.hash(.md5), .key(.ed25519), .version(0x0301), .suites(.null)]) ?? .hash(.md5) })),
             asked: Run.Asked(
                 trialsPerMode: number(), assumeTrusted: coin(), urlDomain: maybe { $0.domain() }, hosts: some { $0.text() },
-                spared: some { $0.domain() }),
+                spared: some { $0.domain() }, isCaptured: coin()),
             isMixed: coin(), trials: some { $0.trial() }, connections: some { $0.connection() },
             cleartext: some {
                 Cleartext(
