@@ -56,11 +56,10 @@ struct ResultOptions: ParsableArguments {
         do { return try FailOn.parse(failOn ?? "") } catch { throw ValidationError(error.description) }
     }
 
-    /// The matrix and the verdicts, or what to do where nothing connected.
-    func text(_ run: Run, connected: Bool, hosts: [String], isCaptured: Bool) -> String {
-        if !connected, run.findings.isEmpty { return NothingConnected.text(run, isCaptured: isCaptured) }
-        let report = run.findings.isEmpty ? "" : TextReport(style: StandardOutput.isColoured ? .ansi : .plain).render(run)
-        return report + unseen(run, hosts: hosts)
+    /// The matrix and the verdicts, or why there are none.
+    func text(_ run: Run, connected: Bool, hosts: [String]) -> String {
+        let unseen = unseen(run, hosts: hosts)
+        return connected && run.findings.isEmpty && !unseen.isEmpty ? unseen : files.text(run) + unseen
     }
 
     /// A host that was asked for and never came is said, whatever else was found.
@@ -85,29 +84,5 @@ enum HTMLFile {
         do { try Data(bytes).write(to: URL(fileURLWithPath: path)) } catch {
             throw RunnerError(.folder, "--html \(path): the file cannot be written. What was seen is kept in \(folder.url.path).")
         }
-    }
-}
-
-enum NothingConnected {
-    /// One clear sentence, and what to look at.
-    static func text(_ run: Run, isCaptured: Bool) -> String {
-        guard let first = run.trials.first else { return "The run was ended before its first trial.\n" }
-        let ended =
-            switch first.exit {
-            case .code(let code): "ended with exit code \(code)"
-            case .signal(let number): "was ended by signal \(number)"
-            case nil: "did not end"
-            }
-        let (what, next) =
-            first.interrupted
-            ? ("The command was still running when its time was up, and had connected to nothing.", "Give it more time with --timeout.")
-            : (
-                "The command \(ended) without a TLS connection \(isCaptured ? "to a port that is captured" : "through the proxy").",
-                "Check that it makes one, and that it \(isCaptured ? "calls no other port" : "obeys https_proxy"). -v shows its output."
-            )
-        // Failing that, there are two ways past us that look like this.
-        let ways = [Reason.ignoresProxy, .quicSuspected].map { "    Or: \($0.sentence) \($0.nextAction)\n" }.joined()
-        let warnings = run.warnings.map { "    \($0)\n" }.joined()
-        return "CANNOT TELL\n    \(what)\n    Next: \(next)\n" + (first.interrupted ? "" : isCaptured ? warnings : ways)
     }
 }

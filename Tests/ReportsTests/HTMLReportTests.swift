@@ -94,7 +94,7 @@ import Wire
 
     @Test func `a run that saw nothing says so`() {
         let text = render(run([])).text
-        #expect(text.contains("CANNOT TELL") && text.contains("No connection was seen at all."))
+        #expect(text.contains("CANNOT TELL") && text.contains("The run was ended before its first trial."))
     }
 
     @Test func `the command's secrets are masked, and those of requests`() {

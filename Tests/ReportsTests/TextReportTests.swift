@@ -165,14 +165,30 @@ import Wire
     }
 
     @Test func `a run without a connection says so, and what to do`() {
+        var empty = run([])
+        #expect(TextReport().render(empty).contains("The run was ended before its first trial."))
+        empty.trials = [Trial(n: 1, purpose: .discovery, domain: nil, mode: "passthrough", exit: .code(7), milliseconds: 5)]
         #expect(
-            TextReport().render(run([])) == """
+            TextReport(width: 400).render(empty) == """
                 CANNOT TELL
-                    No connection was seen at all.
-                    Next: Check that the command connects to anything, and that it uses the
-                    proxy.
+                    The command ended with exit code 7 without a TLS connection through the proxy.
+                    Next: Check that it makes one, and that it obeys https_proxy. -v shows its output.
+                    Or: \(Reason.ignoresProxy.sentence) \(Reason.ignoresProxy.nextAction)
+                    Or: \(Reason.quicSuspected.sentence) \(Reason.quicSuspected.nextAction)
 
                 """)
+        empty.asked.isCaptured = true
+        let captured = TextReport(width: 400).render(empty)
+        #expect(captured.contains("to a port that is captured.") && !captured.contains("Or:"))
+        empty.trials[0].interrupted = true
+        #expect(TextReport(width: 400).render(empty).contains("Give it more time with --timeout."))
+    }
+
+    @Test func `a run that judged none of the connections that it saw says what it left out`() {
+        var run = run([])
+        run.connections = [.refused]
+        run.connections[0].hello = .init(serverName: "example.com", alpn: [], versions: [], asksForStaple: false, asksForSCT: false)
+        #expect(TextReport(width: 400).render(run).contains("1 connection was seen, and none of them to a domain that is to be tested."))
     }
 
     @Test func `a run of the proxy without a verdict counts what it saw, and does not speak of a command`() {

@@ -119,7 +119,7 @@ struct RunCommand: AsyncParsableCommand {
 
         let connected = run.connections.contains { $0.hello != nil }
         if results.files.json != "-", results.files.events != "-" {
-            StandardOutput.write(results.text(run, connected: connected, hosts: selection.hosts, isCaptured: network.capture))
+            StandardOutput.write(results.text(run, connected: connected, hosts: selection.hosts))
             if let judged { StandardOutput.write("\n" + PolicyText.of(judged)) }
         }
         if wasInterrupted { throw ArgumentParser.ExitCode(RunExit.interrupted.rawValue) }

@@ -21,6 +21,7 @@ struct Judgement {
         guard let words = clients.first.map({ Words.nothing(in: $0.run) }) else { return }
         html.element("p", text: words.sentence)
         html.element("p", text: "Next: " + words.next)
+        for other in words.others { html.element("p", text: "Or: " + other) }
     }
 
     // MARK: Counts

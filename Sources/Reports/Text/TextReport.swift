@@ -99,7 +99,7 @@ package struct TextReport: Sendable {
 
     private func nothingSeen(_ run: Run) -> [String] {
         let words = Words.nothing(in: run)
-        return [style.paint("CANNOT TELL", .unsure)]
-            + [words.sentence, "Next: " + words.next].flatMap { $0.wrapped(to: max(40, width - 4)) }.map { "    " + $0 }
+        let body = [words.sentence, "Next: " + words.next] + words.others.map { "Or: " + $0 }
+        return [style.paint("CANNOT TELL", .unsure)] + body.flatMap { $0.wrapped(to: max(40, width - 4)) }.map { "    " + $0 }
     }
 }
