@@ -37,15 +37,8 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    /// Told before anything runs: a run takes time, and is not to end with a report that cannot be had.
     func checkFiles() throws {
-        for (form, path) in files {
-            let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            guard type != .typeDirectory, FileManager.default.isWritableFile(atPath: type == nil ? folder : path) else {
-                throw RunnerError(.folder, Self.complaint(form, path) + " Nothing was run.")
-            }
-        }
+        for (form, path) in files { try form.file(path).check() }
     }
 
     /// Writes every report that was asked for, and what GitHub Actions reads where that is what runs this.
@@ -57,19 +50,14 @@ struct ReportOptions: ParsableArguments {
         let top = FileManager.default.currentDirectoryPath + "/"
         if let file = judged.policy?.file, file.hasPrefix(top) { judged.policy?.file = String(file.dropFirst(top.count)) }
         var isComplete = true
-        for (form, path) in files {
-            do { try Data(form.render(judged)).write(to: URL(fileURLWithPath: path)) } catch {
-                isComplete = false
-                StandardError.write("pinproof: \(Self.complaint(form, path))\n")
-            }
-        }
+        for (form, path) in files where !form.file(path).write(form.render(judged)) { isComplete = false }
         GitHubActions(environment: environment)?.tell(judged)
         return isComplete
     }
+}
 
-    private static func complaint(_ form: ReportForm, _ path: String) -> String {
-        "--\(form.rawValue) \(path): the file cannot be written. Check the path and its permissions."
-    }
+extension ReportForm {
+    fileprivate func file(_ path: String) -> OutputFile { OutputFile(option: "--\(rawValue)", path: path) }
 }
 
 /// What GitHub's runner reads of a step beside its files.

@@ -19,19 +19,43 @@ struct ResultFiles: ParsableArguments {
     @Option(help: ArgumentHelp("Write events as JSON lines while it runs; - for standard output.", valueName: "file"), completion: .file())
     var events: String?
 
-    /// Writes the run into its folder, and to where the user wants it.
-    func write(_ run: Run, policy: PolicyReport? = nil, folder: RunFolder) throws {
-        let bytes = RunFile.json(run, policy: policy)
-        try folder.write(bytes, to: "run.json")
-        if let html { try HTMLFile.write(HTMLReport.html(run: run, policy: policy), to: html, folder: folder) }
-        guard let json else { return }
-        if json == "-" {
-            StandardOutput.write(bytes)
-        } else {
-            do { try Data(bytes).write(to: URL(fileURLWithPath: json)) } catch {
-                throw RunnerError(.folder, "--json \(json): the file cannot be written. The run is kept in \(folder.url.path)/run.json.")
-            }
+    /// Told of files alone; reports, which only some commands have, are checked by themselves.
+    private var files: [OutputFile] {
+        [("--json", json == "-" ? nil : json), ("--html", html)].compactMap { option, path in
+            path.map { OutputFile(option: option, path: $0) }
         }
+    }
+
+    func validate() throws {
+        guard json != "-" || events != "-" else { throw ValidationError("Standard output is for one: --json - or --events -.") }
+        guard html != "-" else { throw ValidationError("--html takes the path of a file.") }
+    }
+
+    /// - Throws: `RunnerError` where a file could not be written now.
+    func checkFiles() throws {
+        for file in files { try file.check() }
+    }
+
+    /// Nothing but JSON goes to standard output.
+    var takesStandardOutput: Bool { json == "-" || events == "-" }
+
+    /// Writes the run into its folder, and to where the user wants it.
+    ///
+    /// - Parameter folder: nil where none could be made.
+    /// - Returns: Whether all could be written; what could not is told on standard error.
+    func write(_ run: Run, policy: PolicyReport? = nil, folder: RunFolder?) -> Bool {
+        let bytes = RunFile.json(run, policy: policy)
+        var isComplete = true
+        do { try folder?.write(bytes, to: "run.json") } catch {
+            isComplete = false
+            StandardError.write("pinproof: \(error.message)\n")
+        }
+        if json == "-" { StandardOutput.write(bytes) }
+        for file in files {
+            let isPage = file.option == "--html"
+            if !file.write(isPage ? HTMLReport.html(run: run, policy: policy) : bytes) { isComplete = false }
+        }
+        return isComplete
     }
 
     /// The verdicts, or why there are none.
@@ -75,14 +99,5 @@ struct ResultOptions: ParsableArguments {
 
             """
         }.joined()
-    }
-}
-
-/// The file of `--html`.
-enum HTMLFile {
-    static func write(_ bytes: [UInt8], to path: String, folder: RunFolder) throws {
-        do { try Data(bytes).write(to: URL(fileURLWithPath: path)) } catch {
-            throw RunnerError(.folder, "--html \(path): the file cannot be written. What was seen is kept in \(folder.url.path).")
-        }
     }
 }

@@ -21,7 +21,7 @@ final class SurveyDesk: Sendable {
 
     init(
         planner: Planner, profile: String, workshop: Workshop, rules: UpstreamRules, owner: OwnersMaterial, journal: Journal,
-        keeper: Keeper, identity: RunIdentity, release: @escaping @Sendable (Set<Int>) -> Void
+        keeper: Keeper, identity: RunIdentity, linesGoTo write: @escaping @Sendable (String) -> Void, release: @escaping @Sendable (Set<Int>) -> Void
     ) {
         self.keeper = keeper
         self.identity = identity
@@ -56,7 +56,7 @@ final class SurveyDesk: Sendable {
                 case .release(let connections): release(connections)
                 }
             })
-        watch = Watch { [survey] in survey.rows }
+        watch = Watch(linesGoTo: write) { [survey] in survey.rows }
         shown.value = watch
         thinking = Task { [survey] in await survey.run() }
         // A verdict is told once it cannot be lost any more.

@@ -8,6 +8,7 @@ internal import Wire
 /// Tells of a survey on the terminal: verdicts as lines that stay, and below them a table that is drawn anew. Without a terminal, lines only.
 final class Watch: Sendable {
     private let survey: @Sendable () -> [PlannerRow]
+    private let write: @Sendable (String) -> Void
     private let isLive: Bool
     private let style: Style
     private let queue = DispatchQueue(label: "pinproof.watch")
@@ -27,8 +28,10 @@ final class Watch: Sendable {
         let domain: Domain
     }
 
-    init(rows: @escaping @Sendable () -> [PlannerRow]) {
+    /// - Parameter write: takes the lines that stay.
+    init(linesGoTo write: @escaping @Sendable (String) -> Void, rows: @escaping @Sendable () -> [PlannerRow]) {
         survey = rows
+        self.write = write
         isLive = StandardError.isTerminal && ProcessInfo.processInfo.environment["TERM"] != "dumb"
         style = StandardOutput.isColoured ? .ansi : .plain
     }
@@ -51,7 +54,7 @@ final class Watch: Sendable {
             + (obstacle.map { "  (not stored: \(printable($0, limit: 200)))" } ?? "") + "\n"
         queue.async { [self] in
             erase()
-            StandardOutput.write(line)
+            write(line)
         }
         changed()
     }
@@ -97,7 +100,7 @@ final class Watch: Sendable {
             defer { screen.drawn = 0 }
             return screen.drawn
         }
-        if drawn > 0 { StandardError.write("\u{1B}[\(drawn)A\u{1B}[J") }
+        if drawn > 0 { StandardError.write("\r\u{1B}[\(drawn)A\u{1B}[J") }
     }
 
     /// A line for each client and domain of which something else is to be said than before.

@@ -23,16 +23,16 @@ package struct RunFolder: Sendable {
                 failure += "\n  \(folder.path): \(error.localizedDescription)"
             }
         }
-        throw RunnerError(.folder, "No folder for the run can be made. Change to a folder that you can write to.\(failure)")
+        throw RunnerError(.folder, "No folder for the run can be made. Change to a folder that you can write to, or name one in XDG_STATE_HOME.\(failure)")
     }
 
     private init(url: URL) { self.url = url }
 
     /// Where `runs` lies: here, else under the user's state folder.
     static func parents(workingDirectory: URL, environment: [String: String]) -> [URL] {
-        let state =
-            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0) }
-            ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".local/state")
+        func named(_ variable: String) -> URL? { environment[variable].flatMap { $0.isEmpty ? nil : URL(fileURLWithPath: $0) } }
+        let home = named("HOME") ?? FileManager.default.homeDirectoryForCurrentUser
+        let state = named("XDG_STATE_HOME") ?? home.appendingPathComponent(".local/state")
         return [workingDirectory.appendingPathComponent(".pinproof"), state.appendingPathComponent("pinproof")]
     }
 

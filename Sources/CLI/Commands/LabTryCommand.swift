@@ -66,13 +66,13 @@ struct LabTryCommand: AsyncParsableCommand {
     /// Each run into its folder, and all of them to where the user wants them.
     private func write(_ stops: [LabTour.Stop], folder: RunFolder) throws {
         for stop in stops { try folder.subfolder(stop.behaviour.name).write(RunFile.json(stop.run), to: "run.json") }
-        if let html { try HTMLFile.write(HTMLReport.html(tour: stops.map(\.client)), to: html, folder: folder) }
-        guard let json else { return }
-        let bytes = RunFile.json(stops.map(\.run))
-        if json == "-" { return StandardOutput.write(bytes) }
-        do { try Data(bytes).write(to: URL(fileURLWithPath: json)) } catch {
-            throw RunnerError(.folder, "--json \(json): the file cannot be written. The runs are kept in \(folder.url.path).")
+        let page = html.map { OutputFile(option: "--html", path: $0).write(HTMLReport.html(tour: stops.map(\.client))) } ?? true
+        var isComplete = page
+        if let json {
+            let bytes = RunFile.json(stops.map(\.run))
+            if json == "-" { StandardOutput.write(bytes) } else if !OutputFile(option: "--json", path: json).write(bytes) { isComplete = false }
         }
+        if !isComplete { throw RunnerError(.folder, "The runs are kept in \(folder.url.path).") }
     }
 }
 

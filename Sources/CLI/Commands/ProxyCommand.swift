@@ -105,6 +105,7 @@ struct ProxyCommand: AsyncParsableCommand {
         let owner = try owner.material()
         let policy = try policy.read()
         try reports.checkFiles()
+        try results.checkFiles()
         let keys = try traffic.keys()
         let workshop = try Workshop(
             authority: authority, upstream: upstream, logger: logging.logger("pinproof"), keyLog: keys?.lines)
@@ -125,7 +126,8 @@ struct ProxyCommand: AsyncParsableCommand {
         if let planner {
             desk = SurveyDesk(
                 planner: planner, profile: profile(policy), workshop: workshop, rules: try upstream.rules(), owner: owner, journal: journal,
-                keeper: keeper, identity: identity, release: { servers.release($0) })
+                keeper: keeper, identity: identity, linesGoTo: results.takesStandardOutput ? StandardError.write : StandardOutput.write,
+                release: { servers.release($0) })
         }
         let settings = try settings(
             desk?.survey.choose ?? Self.chooser(mode), sink(desk, journal, keeper), owner, workshop.logger, plans: mode == nil)
@@ -155,7 +157,7 @@ struct ProxyCommand: AsyncParsableCommand {
                 await servers.drain()
                 let run = await desk?.finish()
                 await keeper.finish()
-                let status = try run.map { try conclude($0, policy) } ?? .success
+                let status = run.map { conclude($0, policy) } ?? .success
                 journal.finish()
                 keys?.finish()
                 Self.exit(withError: status == .success ? nil : ArgumentParser.ExitCode(status.rawValue))
@@ -225,19 +227,32 @@ struct ProxyCommand: AsyncParsableCommand {
     }
 
     /// Writes what was found to where the user wants it.
-    private func conclude(_ run: Run, _ policy: Policy?) throws -> RunExit {
+    private func conclude(_ run: Run, _ policy: Policy?) -> RunExit {
         let judged = policy?.judge(run, today: PolicyInput.today)
-        let folder = try RunFolder(
-            id: run.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
-            environment: ProcessInfo.processInfo.environment)
-        let isReported = reports.write(
-            JudgedRun(run, policy: judged, failOn: [], hosts: selection.hosts), environment: ProcessInfo.processInfo.environment)
-        try results.write(run, policy: judged, folder: folder)
-        if results.json != "-", results.events != "-" {
+        if !results.takesStandardOutput {
             StandardOutput.write(results.text(run))
             if let judged { StandardOutput.write("\n" + PolicyText.of(judged)) }
         }
-        if !isReported { return .environment }
-        return self.policy.exitZero ? .success : judged?.exit ?? .success
+        let isReported = reports.write(
+            JudgedRun(run, policy: judged, failOn: [], hosts: selection.hosts), environment: ProcessInfo.processInfo.environment)
+        let folder = folder(of: run)
+        let isWritten = results.write(run, policy: judged, folder: folder) && folder != nil
+        if !storing.noStore { StandardError.write("pinproof: this run is \(run.id); `pinproof report \(run.id)` shows it again\n") }
+        let status = policyExit(judged)
+        return status == .success && !(isReported && isWritten) ? .environment : status
+    }
+
+    private func policyExit(_ judged: PolicyReport?) -> RunExit { policy.exitZero ? .success : judged?.exit ?? .success }
+
+    /// nil where none can be made, which is told.
+    private func folder(of run: Run) -> RunFolder? {
+        do {
+            return try RunFolder(
+                id: run.id, workingDirectory: URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
+                environment: ProcessInfo.processInfo.environment)
+        } catch {
+            StandardError.write("pinproof: \(error.message)\n")
+            return nil
+        }
     }
 }

@@ -74,6 +74,7 @@ struct RunCommand: AsyncParsableCommand {
             return
         }
         try reports.checkFiles()
+        try results.files.checkFiles()
         let logger = logging.logger("pinproof")
         let keys = try traffic.keys()
         defer { keys?.finish() }
@@ -115,10 +116,10 @@ struct RunCommand: AsyncParsableCommand {
             JudgedRun(run, policy: judged, failOn: try results.failures(), hosts: selection.hosts),
             environment: ProcessInfo.processInfo.environment)
         storing.save(run, kind: .run)
-        try results.files.write(run, policy: judged, folder: folder)
+        let isWritten = results.files.write(run, policy: judged, folder: folder)
 
         let connected = run.connections.contains { $0.hello != nil }
-        if results.files.json != "-", results.files.events != "-" {
+        if !results.files.takesStandardOutput {
             StandardOutput.write(results.text(run, connected: connected, hosts: selection.hosts))
             if let judged { StandardOutput.write("\n" + PolicyText.of(judged)) }
         }
@@ -126,7 +127,7 @@ struct RunCommand: AsyncParsableCommand {
         let observed = RunExit.of(run.findings, failOn: try results.failures(), connected: connected, hosts: selection.hosts)
         let status = self.policy.exitZero ? .success : RunExit.worst(observed, judged?.exit ?? .success)
         if status != .success { throw ArgumentParser.ExitCode(status.rawValue) }
-        if !isReported { throw ArgumentParser.ExitCode(RunExit.environment.rawValue) }
+        if !isReported || !isWritten { throw ArgumentParser.ExitCode(RunExit.environment.rawValue) }
     }
 
     /// What can be built here is found out before the plan is made.
