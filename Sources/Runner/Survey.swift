@@ -74,9 +74,7 @@ package final class Survey: ObservationSink {
     }
 
     package func record(_ cleartext: Cleartext) {
-        let cleartext = cleartext.recorded
-        planner.withLock { $0.learn(cleartext) }
-        tell(.cleartext(cleartext))
+        tell(.cleartext(planner.withLock { $0.learn(cleartext.recorded) }))
     }
 
     package func record(_ origin: Origin) {

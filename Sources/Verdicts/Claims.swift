@@ -102,9 +102,12 @@ extension Assessment {
     fileprivate var validation: Statement? {
         guard isValidated else { return nil }
         let isWhole = Catalog.coreFaults.allSatisfy(isRefusedForItself)
-        let weakness = isWhole ? laterConnections(demanded.map(\.id)) : .modesLeftOut
+        let weakness = isWhole ? laterConnections(demanded.map(\.id)) ?? shared : .modesLeftOut
         return Statement(weakness == nil ? .proven : .likely, reason: weakness)
     }
+
+    /// One of several clients behind the address may have trusted our CA, and another one refused the rest.
+    private var shared: Reason? { TrustControl(subject: subject, dossier: dossier).mayBeSeveral ? .sharedAddress : nil }
 
     private var unsteadyReach: Reason? {
         let controls = dossier.evidence.trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n)
@@ -114,7 +117,10 @@ extension Assessment {
     /// Left to itself it connects more often to this domain than it did in any trial of one of these modes: what its later connections
     /// would have made of it was not seen. nil where it was.
     private func laterConnections(_ modes: [String]) -> Reason? {
-        let usual = reach.sockets(dossier.evidence.trials)
+        let accepted = subject.answer(Catalog.trusted).played.filter { $0.kind == .accepted }.map(\.sockets.count).max() ?? 0
+        let most = max(reach.sockets(dossier.evidence.trials), accepted)
+        // At a proxy a trial takes in what happens to come: what counts there is whether the client came on at all.
+        let usual = dossier.evidence.clientele == .command ? most : min(most, 2)
         let isCut = modes.contains { id in
             let most = subject.answer(id).played.map { $0.sockets.count { $0.client.stack != nil } }.max() ?? 0
             return most > 0 && most < usual

@@ -196,7 +196,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
         case .sharedAddress:
             (
                 "Another program at the same address, with the same TLS library, may be the one that accepted our CA.",
-                "Let no other program of that device use this proxy, and look on the device whether this one trusts our CA."
+                "Let no other program of that device use this proxy, and say so with `proxy --single-app`."
             )
         case .modesLeftOut:
             (

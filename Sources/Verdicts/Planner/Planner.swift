@@ -9,8 +9,8 @@ import Catalog
 /// ```
 ///
 /// Only one domain of a client is tested at a time, and its other domains are passed through meanwhile, so that a refusal here is never
-/// taken for one there. A mode's trial takes in the connections that come until its first one was decided and `Timing.settle` is over; then
-/// the next begins with the next connection. Nothing here waits: a client that never comes back keeps its trial open, and after
+/// taken for one there. A trial takes in the connections that come until its first one was decided and `Timing.settle` is over, and after a
+/// refusal a second try within `Timing.retry`; then the next begins with the next connection. Nothing here waits: a client that never comes back keeps its trial open, and after
 /// `Timing.patience` another domain takes its turn.
 package struct Planner: Sendable {
     package let options: PlanOptions
@@ -38,10 +38,10 @@ package struct Planner: Sendable {
         package var settle: Double
         /// How long the domain whose turn it is may go without a connection while another one of the client's is waiting.
         package var patience: Double
-        /// Within this time after a refusal a hello of another stack from the same place is the refused client's second try.
+        /// A client that comes again within this time after a refusal tries a second time, whatever its stack is then: it meets the same.
         package var retry: Double
 
-        package init(settle: Double = 0.4, patience: Double = 20, retry: Double = 1.5) {
+        package init(settle: Double = 0.4, patience: Double = 20, retry: Double = 2) {
             self.settle = settle
             self.patience = patience
             self.retry = retry
@@ -51,6 +51,8 @@ package struct Planner: Sendable {
     /// So many clients, and domains of each, are tested; whoever comes beyond is passed through. A hostile client could make up more.
     package static let mostGuests = 1000
     package static let mostStations = 500
+    /// Connections of each client among which the refusal before a plain request is looked for.
+    private static let mostRecent = 50
     /// Plain requests and the like that are kept.
     static let mostAsides = 2000
 
@@ -84,11 +86,12 @@ package struct Planner: Sendable {
         return join(visitor, at: domain, connection, now)
     }
 
-    /// Whether a slot takes in another connection. Where nothing is played there is nothing to try again after: what a client opens at once
-    /// is counted, and what it opens later is not, or a busy client would be taken for one that needs many connections.
+    /// Whether a slot takes in another connection: those that a client opens at once or soon after, and after a refusal its second try, for
+    /// which it may take longer.
     private func isOpen(_ slot: Slot, _ now: Double) -> Bool {
         guard let decided = slot.decided else { return true }
-        return slot.trial.purpose == .mode && now - decided < timing.settle
+        if now - decided < timing.settle { return true }
+        return slot.trial.purpose == .mode && !slot.isRetried && slot.refused.map { now - $0 < timing.retry } ?? false
     }
 
     /// A stack that was never met, at a place where another one was refused at this domain moments ago: its second try.
@@ -141,6 +144,7 @@ package struct Planner: Sendable {
     private mutating func join(_ visitor: Visitor, at domain: Domain, _ connection: Int, _ now: Double) -> Visit {
         guard let guest = guests[visitor], let slot = guest.stations[domain]?.slot else { return .passed }
         guests[visitor]?.stations[domain]?.slot?.open.insert(connection)
+        if slot.refused != nil { guests[visitor]?.stations[domain]?.slot?.isRetried = true }
         guests[visitor]?.stations[domain]?.lastSeen = now
         return Visit(mode: slot.trial.mode, trial: slot.trial.n, window: guest.window(at: domain))
     }
@@ -184,9 +188,26 @@ package struct Planner: Sendable {
     }
 
     /// A plain request went by.
-    package mutating func learn(_ request: Cleartext) {
-        guard cleartext.count < Self.mostAsides else { return }
-        cleartext.append(request)
+    ///
+    /// - Returns: the request, with the trial that it belongs to: one at that host in which a client at that address was refused moments
+    ///   ago.
+    @discardableResult
+    package mutating func learn(_ request: Cleartext) -> Cleartext {
+        var request = request
+        request.trial = request.trial ?? trial(before: request)
+        if cleartext.count < Self.mostAsides { cleartext.append(request) }
+        return request
+    }
+
+    private func trial(before request: Cleartext) -> Int? {
+        let host = Connection.Client(address: request.clientAddress).host
+        let refused = guests.values.flatMap { guest in
+            guest.connections.suffix(Self.mostRecent).filter { socket in
+                socket.domain.host == request.domain.host && socket.isRefusal && socket.trial != nil && socket.client.host == host
+                    && (0..<Retry.span).contains(request.time - socket.time)
+            }
+        }
+        return refused.max { $0.time < $1.time }?.trial
     }
 
     /// Something was learnt of a genuine server. Whoever is tested there is thought over again.

@@ -36,6 +36,8 @@ struct Slot: Sendable {
     var decided: Double?
     /// When a connection was refused last.
     var refused: Double?
+    /// A connection came after a refusal.
+    var isRetried = false
 }
 
 /// A client at a domain: what is being played there and what comes next.

@@ -299,6 +299,70 @@ import Verdicts
         #expect(Set(street.findings.map(\.place)) == ["192.0.2.1", "/usr/bin/careless"])
     }
 
+    @Test func `a second try that is careless is met by what the first one met`() throws {
+        // It waits a second after a wrong name, and then looks at no name.
+        let client = Program("example.com") { mode, ordinal in
+            mode == Catalog.trusted || (mode == "wrong-host" && ordinal > 0) ? [.sends] : [.alert(42)]
+        }
+        var street = Street([client])
+        street.settle()
+        #expect(street.finding(0)?.verdict == .partialValidation)
+        #expect(street.finding(0)?.acceptedModes == ["wrong-host"])
+    }
+
+    @Test(arguments: [true, false]) func `what a client does after its first request is not claimed where it was never seen`(isPinned: Bool)
+        throws
+    {
+        let client = Program("example.com") { mode, _ in
+            if mode == Catalog.trusted { return isPinned ? [.late] : [.sends, .sends] }
+            return isPinned && mode.hasPrefix("trusted") ? [.late] : [.alert(48)]
+        }.with { $0.uninterrupted = { _, _ in [.passes, .passes] } }
+        // It comes again seldom, so that no second try is taken for the rest of the first.
+        var street = Street([client])
+        for _ in 0..<60 { street.call(0, after: 5) }
+        let finding = try #require(street.finding(0))
+        #expect(finding.verdict == (isPinned ? .pinned : .validated))
+        #expect(finding.confidence == .likely && finding.reason == .laterConnections)
+    }
+
+    @Test func `two programs that share an address are not put together to one that is proven sound`() throws {
+        func at(_ client: Program) -> Program {
+            client.with {
+                $0.address = "192.0.2.1"
+                $0.process = nil
+            }
+        }
+        // The careless one comes for the first two trials alone; the other one does not trust our CA.
+        var street = Street([at(.always(.sends)), at(.always(.alert(48)))])
+        for _ in 0..<2 { street.call(0, after: 5) }
+        for _ in 0..<60 { street.call(1, after: 5) }
+        #expect(street.findings.count == 1)
+        let finding = try #require(street.findings.first)
+        #expect(finding.verdict == .validated && finding.confidence == .likely && finding.reason == .sharedAddress)
+    }
+
+    @Test func `a plain request right after a refusal is a fallback, and one that comes anyway is not`() throws {
+        for comesAnyway in [true, false] {
+            let client = Program.always(.alert(48)).with {
+                $0.address = "192.0.2.1"
+                $0.process = nil
+            }
+            var street = Street([client])
+            for _ in 0..<40 {
+                let before = street.planner.evidence.connections.count
+                street.call(0, after: 5)
+                let seen = street.planner.evidence.connections
+                let isForced = seen.count > before && seen.last?.outcome == .rejected
+                guard comesAnyway || isForced else { continue }
+                let request = Cleartext(
+                    time: street.now + 0.5, trial: nil, domain: Domain(host: "example.com", port: 80), request: "GET /",
+                    clientAddress: "192.0.2.1:5")
+                #expect((street.planner.learn(request).trial != nil) == isForced)
+            }
+            #expect(street.finding(0)?.cleartext == (comesAnyway ? .observed : .fallback))
+        }
+    }
+
     @Test func `what met one mode outside of any trial is judged by nobody`() {
         let met = Program.always(.sends).connection(1, 1, nil, Domain(host: "example.com", port: 443), Catalog.trusted, .sends)
         #expect(Findings.of(Evidence(connections: [met], clientele: .many)).isEmpty)
