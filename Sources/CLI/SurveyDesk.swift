@@ -21,7 +21,8 @@ final class SurveyDesk: Sendable {
 
     init(
         planner: Planner, profile: String, workshop: Workshop, rules: UpstreamRules, owner: OwnersMaterial, journal: Journal,
-        keeper: Keeper, identity: RunIdentity, linesGoTo write: @escaping @Sendable (String) -> Void, release: @escaping @Sendable (Set<Int>) -> Void
+        keeper: Keeper, identity: RunIdentity, linesGoTo write: @escaping @Sendable (String) -> Void,
+        release: @escaping @Sendable (Set<Int>) -> Void
     ) {
         self.keeper = keeper
         self.identity = identity

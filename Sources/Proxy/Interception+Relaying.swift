@@ -131,7 +131,8 @@ extension Interception {
         Relay.join(relay, leg.relay)
         let tell = { [weak self] in self?.assumeIsolated { $0.sayNoAnswer() } ?? () }
         IdleWatch(relay, leg.relay, limits: settings.limits, loop: channel.eventLoop, onNoAnswer: isHTTP ? tell : nil).check()
-        if visit?.trial != nil { Farewell(story, relay, leg.relay, loop: channel.eventLoop, isReleased: false).check() }
+        guard visit?.trial != nil else { return }
+        Farewell(story, relay, leg.relay, loop: channel.eventLoop, isReleased: false, isRead: spliceWatch == nil).check()
     }
 
     // MARK: Not touched
@@ -168,8 +169,8 @@ extension Interception {
             upstream.channel.close(promise: nil)
             return finish()
         }
-        join(UpstreamLeg(channel: upstream.channel, relay: other, session: nil), isHTTP: isHTTP)
         spliceWatch = watch
+        join(UpstreamLeg(channel: upstream.channel, relay: other, session: nil), isHTTP: isHTTP)
         finishAtClose()
     }
 
@@ -182,10 +183,13 @@ extension Interception {
             $0.connectHost = request.host.host.text
             $0.request = request.summary
         }
-        settings.sink.record(
-            Cleartext(
-                time: story.connection.time, trial: settings.trial, domain: domain, request: request.summary,
-                clientAddress: story.connection.client.address))
+        // Our own pages are asked for by people, and say nothing of a client.
+        if testName(request.host.host.text) == nil {
+            settings.sink.record(
+                Cleartext(
+                    time: story.connection.time, trial: settings.trial, domain: domain, request: request.summary,
+                    clientAddress: story.connection.client.address))
+        }
         if let answer = await cleartextAnswer(request) { return serveCleartext(request, answer) }
         switch await dialer.connect(request.host) {
         case .success(let upstream):

@@ -45,7 +45,7 @@ extension Interception {
         guard let answer = await answer(of: site, upstream.host) else { return relay.finish() }
         // The canary says one thing and no more, so that no client keeps it.
         begin(try? Responder(alpn: upstream.answer, keepsAlive: site != .canary, answer: answer))
-        if visit?.trial != nil { Farewell(story, relay, nil, loop: channel.eventLoop, isReleased: false).check() }
+        if visit?.trial != nil { Farewell(story, relay, nil, loop: channel.eventLoop, isReleased: false, isRead: true).check() }
     }
 
     private func answer(of site: Site, _ host: Host) async -> Answer? {
@@ -73,10 +73,15 @@ extension Interception {
         let loop = channel.eventLoop
         let limit = settings.limits.requestTime
         var timer: Scheduled<Void>?
-        if let opening = responder.opening() { relay.say(opening) }
+        let say = { [weak relay, story, exchanges] (answer: ByteBuffer) in
+            story.edit { $0.bytes.toClient += answer.readableBytes }
+            exchanges?.read(answer, from: .server)
+            relay?.say(answer)
+        }
+        if let opening = responder.opening() { say(opening) }
         relay.serve { [weak relay] bytes in
             let (answer, isLast) = responder.take(bytes)
-            if let answer { relay?.say(answer) }
+            if let answer { say(answer) }
             if !responder.isMidRequest || isLast {
                 timer?.cancel()
                 timer = nil

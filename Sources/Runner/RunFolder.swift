@@ -23,7 +23,9 @@ package struct RunFolder: Sendable {
                 failure += "\n  \(folder.path): \(error.localizedDescription)"
             }
         }
-        throw RunnerError(.folder, "No folder for the run can be made. Change to a folder that you can write to, or name one in XDG_STATE_HOME.\(failure)")
+        throw RunnerError(
+            .folder, "No folder for the run can be made. Change to a folder that you can write to, or name one in XDG_STATE_HOME.\(failure)"
+        )
     }
 
     private init(url: URL) { self.url = url }

@@ -70,7 +70,11 @@ struct LabTryCommand: AsyncParsableCommand {
         var isComplete = page
         if let json {
             let bytes = RunFile.json(stops.map(\.run))
-            if json == "-" { StandardOutput.write(bytes) } else if !OutputFile(option: "--json", path: json).write(bytes) { isComplete = false }
+            if json == "-" {
+                StandardOutput.write(bytes)
+            } else if !OutputFile(option: "--json", path: json).write(bytes) {
+                isComplete = false
+            }
         }
         if !isComplete { throw RunnerError(.folder, "The runs are kept in \(folder.url.path).") }
     }
