@@ -48,6 +48,7 @@ extension RunStore: RunArchive {
         if row["ended"] == nil {
             run.ended = run.connections.map { $0.time + $0.milliseconds / 1000 }.max().map { max(run.started, $0) } ?? run.started
             run.warnings.append("The run goes on, or was ended from outside: this is what was stored so far.")
+            run.findings += Self.unsaid(run)
         }
         let lost: Int = row["lost"]
         if lost > 0 { run.warnings.append("\(lost) observations could not be stored and are missing here.") }
@@ -55,6 +56,14 @@ extension RunStore: RunArchive {
             run.warnings.append("Only the latest connections are here: \(omitted) earlier ones are more than a report holds.")
         }
         return run
+    }
+
+    /// What is known of clients whose verdict was not told yet.
+    private static func unsaid(_ run: Run) -> [Finding] {
+        guard run.asked.clientele != .command else { return [] }
+        return Findings.of(Evidence(run: run)).filter { found in
+            !run.findings.contains { $0.domain == found.domain && $0.stack == found.stack && $0.place == found.place }
+        }
     }
 
     package func remove(_ id: String) throws {

@@ -76,6 +76,21 @@ import Wire
         }
     }
 
+    @Test func `of a proxy that was killed is judged by what it had seen`() async throws {
+        try await withFolder { folder in
+            var head = Run.empty()
+            head.asked.clientele = .many
+            let recorder = try RunStore(folder.store).begin(head, kind: .proxy, folder: "/srv/app")
+            var accepted = Connection.refused(2)
+            (accepted.outcome, accepted.step, accepted.alert) = (.accepted, .e7, nil)
+            recorder.record(Trial(n: 2, purpose: .mode, domain: api, mode: "untrusted-ca"))
+            recorder.record(accepted)
+            #expect(await recorder.acknowledge(.about("another", .pinned)) == .stored)
+            let read = try #require(try RunStore(reading: folder.store)).run(head.id)
+            #expect(read.findings.map(\.verdict) == [.pinned, .noValidation])
+        }
+    }
+
     @Test func `keeps no credential of its command`() async throws {
         try await withFolder { folder in
             let store = try RunStore(folder.store)
