@@ -17,11 +17,11 @@ package enum Advice {
     /// - Parameter isRest: something else has to be done before.
     private static func certificates(_ finding: Finding, _ run: Run, isRest: Bool = false) -> String {
         if isRest, finding.verdict == .pinned || finding.verdict == .validated { return "Then run again." }
-        if finding.verdict.isUndecided || finding.verdict == .ownStore, let reason = finding.reason {
-            return reason.nextAction + (finding.wantsTrust ? run.trust?.nextAction.map { " " + $0 } ?? "" : "")
+        if finding.verdict.isUndecided || finding.verdict == .ownStore, let next = finding.nextAction {
+            return next + (finding.wantsTrust ? run.trust?.nextAction.map { " " + $0 } ?? "" : "")
         }
         let own = verdict(finding)
-        return finding.reason.map { "\(own) To make sure: \($0.nextAction)" } ?? own
+        return finding.nextAction.map { "\(own) To make sure: \($0)" } ?? own
     }
 
     private static func verdict(_ finding: Finding) -> String {

@@ -38,7 +38,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     /// What was found, as a full sentence.
     package var sentence: String { text.sentence }
 
-    /// What a person can do about it, as a full sentence in the imperative.
+    /// What a person can do about it who tests a command, as a full sentence in the imperative.
     package var nextAction: String { text.next }
 
     private var text: (sentence: String, next: String) {
@@ -106,7 +106,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
         case .tooFewTrials:
             (
                 "There are too few clear trials to turn a refusal into a claim.",
-                "Run to the end with a higher --trials, a longer --timeout and without --all-at-once; with `proxy`, go on using the program."
+                "Run to the end with a higher --trials, a longer --timeout and without --all-at-once."
             )
         case .trialCutShort:
             (

@@ -27,7 +27,7 @@ package enum Words {
         case .validated: "Checks certificates. A CA trusted by the device can still intercept it."
         case .ownStore: "Rejects our CA on every host: it uses its own CA list, or our CA is not installed."
         case .untrustedOrPinned, .inconclusive:
-            finding.reason.map { "\($0.sentence) Next: \($0.nextAction)" } ?? "No reason is known. Next: Run again."
+            finding.reason.map { "\($0.sentence) Next: \(finding.nextAction ?? $0.nextAction)" } ?? "No reason is known. Next: Run again."
         }
     }
 

@@ -28,6 +28,23 @@ import Wire
         #expect(text.contains(finding.domain.description))
     }
 
+    @Test func `a command is told where there was one`() {
+        var proxied = run([.careless()])
+        #expect(render(proxied).text.contains("Command"))
+        proxied.command = []
+        #expect(!render(proxied).text.contains("Command"))
+    }
+
+    @Test func `what to do next is said of clients of a proxy, too`() {
+        var finding = Finding.undecided()
+        finding.reason = .neverConnected
+        finding.place = "192.0.2.7"
+        let next = Advice.next(for: finding, in: run([finding]))
+        #expect(next.hasPrefix("Use the client"))
+        #expect(TextReport(width: 400).verdict(finding).contains("Next: \(next)"))
+        #expect(VerdictLine.text(finding, at: moment).hasSuffix("Next: \(next)"))
+    }
+
     @Test(arguments: Verdict.allCases) func `every verdict has a next step of its own`(verdict: Verdict) {
         var finding = Finding.careless()
         finding.verdict = verdict

@@ -102,10 +102,21 @@ struct WordsTests {
 
     @Test(arguments: Reason.allCases)
     func `every reason is two full sentences`(reason: Reason) {
-        for text in [reason.sentence, reason.nextAction] {
+        for text in [reason.sentence, reason.nextAction, reason.nextActionAtProxy].compactMap(\.self) {
             #expect(text.hasSuffix(".") && text.first?.isUppercase == true)
         }
         #expect(reason.rawValue.allSatisfy { $0.isLowercase || $0 == "-" })
+    }
+
+    @Test(arguments: Reason.allCases)
+    func `a client that came to a proxy is no command`(reason: Reason) throws {
+        var found = finding(.inconclusive, reason: reason)
+        #expect(found.nextAction == reason.nextAction)
+        found.place = "192.0.2.7"
+        let next = try #require(found.nextAction)
+        let isOfCommandsOnly = [.trialCutShort, .childFailedInControl, .ignoresProxy].contains(reason)
+        #expect(isOfCommandsOnly || !["command", "{url}", "--timeout", "--all-at-once", "-v "].contains { next.contains($0) }, "\(next)")
+        #expect(Words.sentence(of: found).hasSuffix(next))
     }
 
     @Test func `the codes of reasons never change`() {

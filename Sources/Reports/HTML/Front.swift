@@ -38,12 +38,12 @@ struct Front {
     private func facts(_ html: inout HTMLWriter) {
         let runs = clients.map(\.run)
         guard let first = runs.first else { return }
-        if runs.count == 1 {
+        if runs.count > 1 {
+            html.fact("Clients", "\(runs.count), each run by itself")
+        } else if !first.command.isEmpty {
             html.raw("<dt>Command</dt><dd>")
             html.foreign(Secrets.masked(command: first.command).joined(separator: " "), limit: 1000)
             html.raw("</dd>")
-        } else {
-            html.fact("Clients", "\(runs.count), each run by itself")
         }
         let began = runs.map(\.started).min() ?? first.started
         let seconds = max(0, (runs.map(\.ended).max() ?? began) - began)

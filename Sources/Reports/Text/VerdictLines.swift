@@ -33,7 +33,7 @@ struct VerdictLines {
 
     private func advice(_ reason: Reason, _ finding: Finding) -> [String] {
         let more = finding.wantsTrust ? trust?.nextAction.map { " " + printable($0, limit: 1000) } : nil
-        return [reason.sentence, "Next: \(reason.nextAction)\(more ?? "")"]
+        return [reason.sentence, "Next: \(finding.nextAction ?? reason.nextAction)\(more ?? "")"]
     }
 
     private func proof(_ finding: Finding) -> [String] {

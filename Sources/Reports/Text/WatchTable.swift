@@ -120,7 +120,8 @@ package enum VerdictLine {
         let headline = Words.headline(of: finding)
         let sentence =
             finding.verdict.isUndecided
-            ? finding.reason.map { "\($0.sentence) Next: \($0.nextAction)" } ?? Words.sentence(of: finding) : Words.sentence(of: finding)
+            ? finding.reason.map { "\($0.sentence) Next: \(finding.nextAction ?? $0.nextAction)" } ?? Words.sentence(of: finding)
+            : Words.sentence(of: finding)
         let words = [style.paint(headline, finding.verdict.tone), Words.confidence(of: finding)].filter { !$0.isEmpty }.joined(
             separator: " ")
         return [
