@@ -85,7 +85,11 @@ final class RunTelling: Sendable {
         if showsOutput, let text = try? String(contentsOfFile: output, encoding: .utf8), !text.isEmpty {
             for line in text.split(separator: "\n", omittingEmptySubsequences: false) { say("  | \(printable(String(line)))") }
         }
-        if trial.interrupted { say("trial \(trial.n): the time was up; what the client did from then on is no evidence") }
+        if trial.interrupted {
+            // Told in the task that plays, which Ctrl-C cancels.
+            let cause = Task.isCancelled ? "it was ended with the run" : "the time was up"
+            say("trial \(trial.n): \(cause); what the client did from then on is no evidence")
+        }
         guard trial.purpose == .discovery else { return }
         let (found, reached) = told.withLock { ($0.domains.count, $0.reached.count) }
         let domains = found == 1 ? "1 domain" : "\(found) domains"

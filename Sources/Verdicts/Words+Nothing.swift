@@ -36,8 +36,8 @@ extension Words {
         }
         if first.interrupted {
             return Nothing(
-                sentence: "The command was still running when its time was up, and had connected to nothing.",
-                next: "Give it more time with --timeout.")
+                sentence: "The command was ended while it was still running, and had connected to nothing.",
+                next: "Let it run to its end. Give it more time with --timeout.")
         }
         let ended =
             switch first.exit {

@@ -56,7 +56,7 @@ package struct TLSEvent: Codable, Hashable, Sendable {
         case limit
         /// The proxy or the run is being stopped.
         case drain
-        /// The trial's time was up and its process was told to end.
+        /// The trial's time was up, or its run was ended, and its process was told to end.
         case trialEnded
         /// A fault of ours, or a handshake that cannot be completed (no shared cipher).
         case handshakeFailed

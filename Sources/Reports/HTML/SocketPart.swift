@@ -95,7 +95,7 @@ extension TLSEvent.End {
         switch self {
         case .limit: "closes: its time was up"
         case .drain: "closes: the run is being ended"
-        case .trialEnded: "closes: the trial's time was up"
+        case .trialEnded: "closes: the trial is being ended"
         case .handshakeFailed: "closes: the handshake cannot be completed"
         case .complete: "closes: the exchange is complete"
         }
