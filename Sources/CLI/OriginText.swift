@@ -17,7 +17,18 @@ struct OriginText {
         let url = "https://\(name)/"
         let route = "--connect-to \(name):443:127.0.0.1:\(port)"
         let cert = identity.map { " --cert \($0)" } ?? ""
-        let run = "\(program) run --upstream-ca \(ca) \\\n    \(route) --url \(url) -- \\\n    "
+        let shown = identity.map { "--client-cert \(host.text)=\($0) \\\n    " } ?? ""
+        let run = "\(program) run --upstream-ca \(ca) \\\n    \(shown)\(route) --url \(url) -- \\\n    "
+        // The demo clients that pin have no certificate of their own to show.
+        let pinning =
+            identity == nil
+            ? """
+              \(run)\(program) lab client pin-spki --pin \(pin) \\
+                --pinned-host \(host.text) --url {url}
+              The last, to see what its pin names, with this after "run":
+                --level --owner-key \(key) --own-cert \(renewed)
+
+            """ : ""
         return """
             \(url) is served on 127.0.0.1:\(port)
               root    \(ca)
@@ -30,11 +41,7 @@ struct OriginText {
               curl --cacert \(ca)\(cert) \\
                 \(route) \(url)
               \(run)curl -sS\(cert) {url}
-              \(run)\(program) lab client pin-spki --pin \(pin) \\
-                --pinned-host \(host.text) --url {url}
-              The last, to see what its pin names, with this after "run":
-                --level --owner-key \(key) --own-cert \(renewed)
-              SSL_CERT_FILE=\(ca) \\
+            \(pinning)  SSL_CERT_FILE=\(ca) \\
                 \(program) lab client \(identity.map { "mtls --identity \($0)" } ?? "strict") --url https://localhost:\(port)/
 
 

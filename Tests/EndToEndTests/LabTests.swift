@@ -85,6 +85,8 @@ import Verdicts
             for text in ["https://lab.example.test/ is served on 127.0.0.1:\(port)", "\(folder)/ca.pem", "pin ", "curl --cacert", " run "] {
                 #expect(ended.output.contains(text), "\(text)")
             }
+            // A demo client that pins could not show a certificate.
+            #expect(ended.output.contains("--client-cert lab.example.test=\(folder)/client.pem") && !ended.output.contains("pin-spki"))
         }
     }
 }
