@@ -7,7 +7,8 @@ struct ListenerOptions: ParsableArguments {
     @Option(
         name: .customLong("listen"),
         help: ArgumentHelp(
-            "Listen here as an HTTP and SOCKS 5 proxy. Repeatable. (default: 127.0.0.1:8080 where no way in is named)",
+            "Listen here as an HTTP and SOCKS 5 proxy. Repeatable. (default where no way in is named: 127.0.0.1:8080, or 0.0.0.0:8080 with "
+                + "--lan or --allow)",
             valueName: "addr:port"))
     var proxies: [String] = []
 
@@ -31,7 +32,7 @@ struct ListenerOptions: ParsableArguments {
             valueName: "addr:port=host:port"))
     var forward: [String] = []
 
-    @Flag(help: "Let in other machines of private networks and of the link; without --listen, listen on 0.0.0.0:8080.")
+    @Flag(help: "Let in other machines of private networks and of the link.")
     var lan = false
 
     @Option(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Authority
+internal import Catalog
 internal import Foundation
 internal import OpenSSLKit
 internal import Proxy
@@ -26,6 +27,24 @@ struct OwnerOptions: ParsableArguments {
             valueName: "pem[,key]"),
         completion: .file())
     var own: String?
+
+    /// A mode that is played alone would never be shown without what it needs.
+    func check(for mode: TestMode, isSink: Bool) throws {
+        guard let profile = mode.presentation.chain else { return }
+        if profile.needsOwnersKey, key == nil {
+            throw ValidationError("--mode \(mode.id) shows the genuine server's own key: lend it with --owner-key.")
+        }
+        if profile.needsOwnCertificate, own == nil {
+            throw ValidationError("--mode \(mode.id) shows a certificate of your own: lend one with --own-cert.")
+        }
+        if isSink, profile.mirrorsOrigin {
+            throw ValidationError("--mode \(mode.id) is made after the genuine server, which --sink does not ask: leave one of them out.")
+        }
+        if isSink, profile.needsGenuineChain || profile.needsOwnersKey, chain == nil {
+            throw ValidationError(
+                "--mode \(mode.id) needs the genuine server's chain, which --sink does not fetch: give it with --owner-chain.")
+        }
+    }
 
     /// Read at once, so that a wrong path is told before anything is made.
     func material() throws(AuthorityError) -> OwnersMaterial {

@@ -33,7 +33,11 @@ enum PolicyInput {
     struct Unreadable: Error {
         let path: String
 
-        var message: String { "The policy \(path) cannot be read. Check the path and its permissions." }
+        var message: String {
+            FileManager.default.fileExists(atPath: path)
+                ? "The policy \(path) cannot be read. Check the path and its permissions."
+                : "There is no policy \(path). Check the path; `pinproof policy init` makes a policy from a run."
+        }
     }
 
     static var today: CalendarDay { CalendarDay(secondsSince1970: Date().timeIntervalSince1970) }

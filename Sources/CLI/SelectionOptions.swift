@@ -8,8 +8,11 @@ internal import Wire
 struct SelectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Test modes, families or profiles, separated by commas; a leading - takes away. Controls are added.",
-            discussion: "For example: identity,expired or standard,-strength. `pinproof modes` lists them.", valueName: "name,name"),
+            "Test modes, families or profiles, separated by commas; a leading - takes away (--modes=-expired). Controls are added.",
+            discussion: """
+                For example: identity,expired or standard,-strength. A list that begins with - takes from the profile, and stands after a =.
+                `pinproof modes` lists them.
+                """, valueName: "name,name"),
         completion: .list(Profile.allCases.map(\.rawValue) + TestMode.Family.allCases.map(\.rawValue) + Catalog.modes.map(\.id)))
     var modes: String?
 
@@ -33,6 +36,11 @@ struct SelectionOptions: ParsableArguments {
 
     func validate() throws {
         guard (1...100).contains(trials) else { throw ValidationError("--trials takes 1 to 100.") }
+        for host in hosts where (try? HostPort.parse(host)) == nil && (try? Host.parse(host)) == nil {
+            throw ValidationError(
+                "--domains \(printable(host)): expected hosts as they are called, without wildcards, and with a port for that port alone: "
+                    + "api.example.com, 192.0.2.7:8443, [2001:db8::1]:8443.")
+        }
         guard window >= 1, window <= 3600 else { throw ValidationError("--window takes 1 to 3600 seconds.") }
         _ = try modeIDs(nil)
     }

@@ -81,8 +81,9 @@ extension Evidence {
 extension Domain {
     /// Whether one of these names (`host` or `host:port`) means this domain; an empty list means every domain.
     package func isNamed(in hosts: [String]) -> Bool {
-        hosts.isEmpty
-            || hosts.lazy.map(Self.canonical).contains { $0 == host || $0 == description || $0 == "\(host):\(port)" }
+        if hosts.isEmpty { return true }
+        let names = [host, description, "\(host):\(port)", "[\(host)]", "[\(host)]:\(port)"]
+        return hosts.contains { names.contains(Self.canonical($0)) }
     }
 
     /// As domains are written: lower case, and no dot at the end of the name, which people and DNS tools put there.

@@ -112,11 +112,26 @@ import Verdicts
         (["proxy", "--mode", "trusted-ca", "--listen", "localhost:8080"], "takes an address"),
         (["proxy", "--mode", "trusted-ca", "--lan", "--allow", "10.0.0.0/8"], "one of the two"),
         (["proxy", "--mode", "trusted-ca", "--allow", "10.0.0.1/8"], "10.0.0.0/8"),
+        (["proxy", "--mode", "pin-same-key"], "--owner-key"),
+        (["proxy", "--mode", "own-cert"], "--own-cert"),
+        (["proxy", "--mode", "genuine-wrong-key", "--sink"], "--owner-chain"),
+        (["proxy", "--domains", "https://api.example.com/"], "--domains"),
+        (["run", "--domains", "*.example.com", "--", "true"], "--domains"),
+        (["run", "--domains", "example.com:0", "--", "true"], "--domains"),
+        (["run", "--modes", "-expired", "--", "true"], "--modes=-expired"),
+        (["run", "--modes=-no-such-mode", "--", "true"], "There is no test mode no-such-mode"),
         (["no-such-command"], "no-such-command"),
     ])
     func `a wrong command line is a usage error and names what is wrong`(_ arguments: [String], _ word: String) async throws {
         try await Bench.with { bench in
             expect(try await bench.play(arguments), .usage, saying: word)
+        }
+    }
+
+    @Test func `a policy that is not there is told, and what makes one`() async throws {
+        try await Bench.with { bench in
+            let ended = try await bench.play(["run", "--policy", bench.path("none.yml"), "--", "true"])
+            expect(ended, .environment, saying: "none.yml", "pinproof policy init")
         }
     }
 

@@ -60,6 +60,10 @@ struct RunExitTests {
         #expect(RunExit.unseen(hosts: asked, findings: seen) == ["b.example.com", "example.com:8443"])
         #expect(RunExit.unseen(hosts: [], findings: []) == [])
         #expect(RunExit.unseen(hosts: ["EXAMPLE.com.", "example.com.:443"], findings: seen) == [])
+        var address = finding(.pinned)
+        address.domain = Domain(host: "2001:db8::1", port: 443)
+        let forms = ["2001:db8::1", "[2001:DB8::1]", "[2001:db8::1]:443"]
+        #expect(RunExit.unseen(hosts: forms + ["[2001:db8::1]:8443"], findings: [address]) == ["[2001:db8::1]:8443"])
     }
 
     @Test func `a list of kinds is read`() throws {

@@ -20,7 +20,8 @@ struct ProxyCommand: AsyncParsableCommand {
             domain is passed through first, then tested, one mode after the other as the client comes back, and passed through for good
             once its verdict is known, which is told in a line. An accepted connection goes on to the genuine server, or is answered here
             (--sink). Names under pinproof.test are always answered here, each with the mode that it names: expired.pinproof.test;
-            pinproof.test lists them. With --mode nothing is planned: every client meets that mode, and each connection is a line.
+            pinproof.test lists them. With --mode nothing is planned: every client meets that mode, and on a terminal each connection is a
+            line; elsewhere --events - tells them.
 
             Examples:
               pinproof proxy
@@ -72,7 +73,7 @@ struct ProxyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Logging") var logging: LoggingOptions
 
     func validate() throws {
-        _ = try playedMode()
+        try playedMode().map { try owner.check(for: $0, isSink: upstream.sink) }
         _ = try upstream.rules()
         guard resume != nil || again.isEmpty else { throw ValidationError("--again goes with --resume. While it runs, type: again HOST") }
         guard mode == nil || !asksForVerdicts else {
@@ -223,7 +224,11 @@ struct ProxyCommand: AsyncParsableCommand {
             equipment: equipment, hasOrigins: !upstream.sink, policy: policy)
         let clientele = singleApp ? Clientele.singleApp : .many
         guard let resumed else { return Planner(options: options, clientele: clientele) }
-        return Planner(options: options, clientele: clientele, resuming: resumed, again: again.map { $0.lowercased() })
+        var planner = Planner(options: options, clientele: clientele, resuming: resumed)
+        for host in again where !planner.again(host) {
+            StandardError.write("pinproof: --again \(printable(host)): nobody called it in that run\n")
+        }
+        return planner
     }
 
     /// Writes what was found to where the user wants it.

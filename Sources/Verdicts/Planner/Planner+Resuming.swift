@@ -2,9 +2,7 @@ import Catalog
 
 extension Planner {
     /// Goes on where an earlier run of a proxy ended, whatever ended it: what its clients did counts, and what was judged stays so.
-    ///
-    /// - Parameter host: hosts that are tested again from the beginning.
-    package init(options: PlanOptions, clientele: Clientele, timing: Timing = Timing(), resuming run: Run, again hosts: [String] = []) {
+    package init(options: PlanOptions, clientele: Clientele, timing: Timing = Timing(), resuming run: Run) {
         self.init(options: options, clientele: clientele, timing: timing, after: run.trials.map(\.n).max() ?? 0)
         for origin in run.origins { learn(origin) }
         for request in run.cleartext { learn(request) }
@@ -16,7 +14,6 @@ extension Planner {
             let target = Station.Target(host: first.connectHost ?? domain.host, port: domain.port)
             take(trial, met, of: Visitor(place: first.client.place, stack: stack), at: domain, target)
         }
-        for host in hosts { again(host) }
     }
 
     private mutating func take(_ trial: Trial, _ sockets: [Connection], of visitor: Visitor, at domain: Domain, _ target: Station.Target) {
