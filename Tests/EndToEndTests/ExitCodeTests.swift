@@ -143,10 +143,18 @@ import Verdicts
         }
     }
 
-    @Test func `a report that cannot be written where it is wanted is kept and told`() async throws {
+    @Test(arguments: ["--json", "--html"]) func `a proxy whose results could not be written does not begin`(option: String) async throws {
         try await Bench.with { bench in
-            let ended = try await bench.play(["run"] + bench.place + ["--json", bench.path("none/run.json"), "--", "true"])
-            expect(ended, .environment, saying: "none/run.json", ".pinproof/runs")
+            let ended = try await bench.play(
+                ["proxy", "--ca-dir", bench.path("ca"), "--listen", "127.0.0.1:18999", option, bench.path("none/result")])
+            expect(ended, .environment, saying: option, "none/result", "Nothing was run")
+        }
+    }
+
+    @Test func `standard output is for one kind of JSON`() async throws {
+        try await Bench.with { bench in
+            let ended = try await bench.play(["run"] + bench.place + ["--json", "-", "--events", "-", "--", "true"])
+            expect(ended, .usage, saying: "--json - or --events -")
         }
     }
 }

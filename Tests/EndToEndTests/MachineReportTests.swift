@@ -36,12 +36,12 @@ struct `Reports for build machines` {
         }
     }
 
-    @Test func `a file that cannot be written is told before anything runs`() async throws {
+    @Test(arguments: ["--junit", "--html"]) func `a file that cannot be written is told before anything runs`(option: String) async throws {
         try await Bench.with { bench in
             for (path, code) in [(bench.path("none/x.xml"), RunExit.environment), (bench.path("out"), .environment), ("-", .usage)] {
                 let ran = bench.path("out/ran")
-                let ended = try await bench.play(["run", "--junit", path] + bench.place + ["--", "touch", ran])
-                #expect(ended.code == code.rawValue && ended.errors.contains("--junit"), "\(ended.errors)")
+                let ended = try await bench.play(["run", option, path] + bench.place + ["--", "touch", ran])
+                #expect(ended.code == code.rawValue && ended.errors.contains(option), "\(ended.errors)")
                 #expect(!FileManager.default.fileExists(atPath: ran))
             }
         }
@@ -52,9 +52,12 @@ struct `Reports for build machines` {
             // The command takes the folder of one report away while it runs.
             try FileManager.default.createDirectory(atPath: bench.path("out/gone"), withIntermediateDirectories: true)
             let command = ["sh", "-c", "rm -rf '\(bench.path("out/gone"))'; curl -sS https://\(Bench.host)/"]
-            let files = ["--sarif", bench.path("out/gone/x.sarif"), "--junit", bench.path("out/junit"), "--tap", bench.path("out/tap")]
+            let page = ["--html", bench.path("out/gone/x.html")]
+            let files =
+                page + ["--sarif", bench.path("out/gone/x.sarif"), "--junit", bench.path("out/junit"), "--tap", bench.path("out/tap")]
             let run = try await bench.run(["--modes", "untrusted-ca"] + files, command)
             #expect(run.ended.code == RunExit.environment.rawValue && run.ended.errors.contains("--sarif"), "\(run.ended.errors)")
+            #expect(run.ended.errors.contains("--html") && run.ended.output.contains("VALIDATES"), "\(run.ended)")
             #expect(try text("junit", bench).contains("<testcase") && text("tap", bench).hasPrefix("TAP version 14"))
             #expect(try run.finding().verdict == .validated)
         }
