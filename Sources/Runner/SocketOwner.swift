@@ -25,10 +25,7 @@ package enum SocketOwner {
 
     /// The same for whoever comes, and what an interpreter runs with it: two programs of one interpreter are two clients.
     package static func program(port: Int, listener: Int) -> String? {
-        guard let process = process(port: port, listener: listener, leader: nil, isElsewhere: false), let path = executable(of: process)
-        else { return nil }
-        let words = text(of: "/proc/\(process)/cmdline")?.split(separator: "\0", omittingEmptySubsequences: true).map(String.init)
-        return Interpreter.program(path, words: words ?? [])
+        process(port: port, listener: listener, leader: nil, isElsewhere: false).flatMap(Program.init)?.identity
     }
 
     private static func process(port: Int, listener: Int, leader: pid_t?, isElsewhere: Bool) -> pid_t? {

@@ -82,7 +82,7 @@ extension Assessment {
         else { return nil }
         let late = trusted.refusalSockets.contains { $0.step == .e5 }
         let confounded = openConfounders.first.map { origin?.isKnown ?? false ? $0.reason : .alpnGuessed }
-        let weakness = doubt(trust) ?? unsteadyReach ?? laterConnections([Catalog.trusted, Catalog.untrusted]) ?? confounded
+        let weakness = doubt(trust) ?? nameless ?? unsteadyReach ?? laterConnections([Catalog.trusted, Catalog.untrusted]) ?? confounded
         return Statement(weakness == nil ? .proven : .likely, reason: weakness, pinCheck: late ? .afterHandshake : .inHandshake)
     }
 
@@ -108,6 +108,9 @@ extension Assessment {
 
     /// One of several clients behind the address may have trusted our CA, and another one refused the rest.
     private var shared: Reason? { TrustControl(subject: subject, dossier: dossier).mayBeSeveral ? .sharedAddress : nil }
+
+    /// What one program accepted and another refused must not be taken for the answers of one.
+    private var nameless: Reason? { TrustControl(subject: subject, dossier: dossier).isNameless ? .sharedAddress : nil }
 
     private var unsteadyReach: Reason? {
         let controls = dossier.evidence.trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n)

@@ -13,6 +13,12 @@ extension Connection.Client {
     /// Who this is among many: the executable of a client on this machine where it is known, else the address. Two clients at one place are
     /// told apart by their TLS stacks.
     package var place: String { isLocal ? process ?? String(host) : String(host) }
+
+    /// The last word of a `process` that stands for any program of an interpreter: what it runs is not known.
+    package static let nameless = "?"
+
+    /// Several programs may be behind this place, whatever their TLS stacks.
+    var isNameless: Bool { process?.hasSuffix(" " + Self.nameless) ?? false }
 }
 
 extension Connection {

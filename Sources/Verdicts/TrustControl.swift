@@ -22,10 +22,13 @@ struct TrustControl {
     var mayBeSeveral: Bool {
         switch dossier.evidence.clientele {
         case .command: subject.isRemote
-        case .many: subject.isRemote || subject.own.contains { $0.client.process == nil }
+        case .many: subject.isRemote || subject.own.contains { $0.client.process == nil } || isNameless
         case .singleApp: false
         }
     }
+
+    /// What an interpreter runs here is not known: any two of its answers may be those of two programs.
+    var isNameless: Bool { dossier.evidence.clientele == .many && subject.own.contains { $0.client.isNameless } }
 
     private var needed: Int { dossier.evidence.trialsPerMode }
 

@@ -41,6 +41,43 @@ struct `The owner of a socket` {
             }
             #expect(SocketOwner.executable(port: connection.port, listener: connection.listener + 1, leader: nil) == nil)
         }
+
+        @Test(arguments: [["client.py"], ["-m", "client"], ["-c", "import client"]])
+        func `is another program where an interpreter was started in another folder`(_ words: [String]) throws {
+            guard let python = Tool.named("python3") else { return }
+            let ground = try Ground()
+            let places = try ["d1", "d2", "d1"].map { name in
+                let folder = ground.url.appendingPathComponent(name)
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                try Data(Self.client.utf8).write(to: folder.appendingPathComponent("client.py"))
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: python.path)
+                process.arguments = words
+                process.currentDirectoryURL = folder
+                let (input, output) = (Pipe(), Pipe())
+                process.standardInput = input
+                process.standardOutput = output
+                try process.run()
+                let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+                let ports = line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+                let place = ports.count == 2 ? SocketOwner.program(port: ports[0], listener: ports[1]) : nil
+                try input.fileHandleForWriting.close()
+                process.waitUntilExit()
+                return try #require(place)
+            }
+            #expect(places[0] != places[1])
+            #expect(places[0] == places[2])
+            #expect(zip(places, ["d1", "d2"]).allSatisfy { $0.contains("/\($1)") })
+        }
+
+        /// Connects to itself, says its ports and waits to be let go.
+        private static let client = """
+            import os, socket, sys
+            listener = socket.create_server(("127.0.0.1", 0))
+            connection = socket.create_connection(listener.getsockname())
+            os.write(1, b"%d %d\\n" % (connection.getsockname()[1], listener.getsockname()[1]))
+            sys.stdin.read()
+            """
     #endif
 }
 

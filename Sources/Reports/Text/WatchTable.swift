@@ -99,10 +99,12 @@ package struct WatchTable: Sendable {
 
     private func client(_ row: PlannerRow) -> String { Self.client(row.visitor.place) }
 
-    /// A program without its folder, or an address.
+    /// A program without its folder, or an address; of what an interpreter runs the nearest folder too, which tells most of them apart.
     package static func client(_ place: String) -> String {
         guard place.hasPrefix("/") else { return printable(place) }
-        let words = place.split(separator: " ").map { $0.split(separator: "/").last.map(String.init) ?? String($0) }
+        let words = place.split(separator: " ").enumerated().map { index, word in
+            word.hasPrefix("/") ? word.split(separator: "/").suffix(index == 0 ? 1 : 2).joined(separator: "/") : String(word)
+        }
         return printable(words.joined(separator: " "))
     }
 

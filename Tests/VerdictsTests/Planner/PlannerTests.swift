@@ -100,7 +100,7 @@ import Verdicts
         #expect(finding.place == "192.0.2.7")
     }
 
-    @Test(arguments: [nil, "/usr/bin/app"])
+    @Test(arguments: [nil, "/usr/bin/app", "/usr/bin/python3.11 ?", "/usr/bin/python3.11 /home/me/app.py"])
     func `programs of this machine whose executables are not known may be several`(_ process: String?) throws {
         let pinned: Program.Behaviour = { mode, _ in [.alert(untrustedModes.contains(mode) ? 48 : 46)] }
         var program = Program.curl.with { $0.process = process }
@@ -110,7 +110,17 @@ import Verdicts
         street.settle(most: 400)
         let finding = try #require(street.finding(0, place))
         #expect(finding.verdict == .pinned)
-        #expect(finding.reason == (process == nil ? .sharedAddress : nil))
+        #expect(finding.reason == (process?.hasSuffix("?") ?? true ? .sharedAddress : nil))
+    }
+
+    @Test(arguments: [(Clientele.many, Confidence.likely), (.singleApp, .proven)])
+    func `nothing is proven of what an interpreter runs where that is not known`(_ clientele: Clientele, _ confidence: Confidence) throws {
+        var street = Street([Self.fiveDomains(address: "127.0.0.1", process: "/usr/bin/python3.11 -m app ?")], clientele: clientele)
+        street.settle(most: 400)
+        let finding = try #require(street.finding(0, Domain(host: "1.example.com", port: 443)))
+        #expect(finding.verdict == .validated)
+        #expect(finding.confidence == confidence)
+        #expect(finding.reason == (confidence == .likely ? .sharedAddress : nil))
     }
 
     @Test func `what the chain check itself shows at a host proves a pin there, whoever else is at the address`() throws {
