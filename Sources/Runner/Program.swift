@@ -58,7 +58,7 @@ package struct Program {
         func index(_ prefix: String, _ isMadeUp: (Substring) -> Bool) -> Int? {
             parts.firstIndex { $0.hasPrefix(prefix) && isMadeUp($0.dropFirst(prefix.count)) }
         }
-        // `go run` builds into a folder of this name, and calls most programs `main` or `exe`.
+        // `go run` builds into a folder of this name, and most programs are called `main`.
         if let folder, let index = index("go-build", { !$0.isEmpty && $0.allSatisfy(\.isNumber) }) {
             return (parts.prefix(index) + ["go-build*"] + parts.dropFirst(index + 1)).joined(separator: "/") + " \(folder)"
         }

@@ -43,7 +43,8 @@ package struct Claim: Sendable {
         Claim(
             verdict: .pinBypassable, because: "It refuses our sound certificate, but took one that was made to get around a pin."
         ) { it in
-            it.isTrustedRefused && it.mirrored.isRefused(it.trials) && !it.acceptedPinQuality.isEmpty ? Statement(.proven) : nil
+            guard it.isTrustedRefused, it.mirrored.isRefused(it.trials), !it.acceptedPinQuality.isEmpty else { return nil }
+            return Statement(it.nameless == nil ? .proven : .likely, reason: it.nameless)
         },
         Claim(
             verdict: .pinned,
@@ -110,7 +111,7 @@ extension Assessment {
     private var shared: Reason? { TrustControl(subject: subject, dossier: dossier).mayBeSeveral ? .sharedAddress : nil }
 
     /// What one program accepted and another refused must not be taken for the answers of one.
-    private var nameless: Reason? { TrustControl(subject: subject, dossier: dossier).isNameless ? .sharedAddress : nil }
+    fileprivate var nameless: Reason? { TrustControl(subject: subject, dossier: dossier).isNameless ? .sharedAddress : nil }
 
     private var unsteadyReach: Reason? {
         let controls = dossier.evidence.trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n)
