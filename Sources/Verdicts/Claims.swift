@@ -108,7 +108,9 @@ extension Assessment {
     }
 
     /// One of several clients behind the address may have trusted our CA, and another one refused the rest.
-    private var shared: Reason? { TrustControl(subject: subject, dossier: dossier).mayBeSeveral ? .sharedAddress : nil }
+    private var shared: Reason? {
+        dossier.evidence.clientele == .many && TrustControl(subject: subject, dossier: dossier).mayBeSeveral ? .sharedAddress : nil
+    }
 
     /// What one program accepted and another refused must not be taken for the answers of one.
     fileprivate var nameless: Reason? { TrustControl(subject: subject, dossier: dossier).isNameless ? .sharedAddress : nil }
