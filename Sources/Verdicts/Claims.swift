@@ -123,14 +123,18 @@ extension Assessment {
     /// Left to itself it connects more often to this domain than it did in any trial of one of these modes: what its later connections
     /// would have made of it was not seen. nil where it was.
     private func laterConnections(_ modes: [String]) -> Reason? {
-        let accepted = subject.answer(Catalog.trusted).played.filter { $0.kind == .accepted }.map(\.sockets.count).max() ?? 0
-        let most = max(reach.sockets(dossier.evidence.trials), accepted)
-        // At a proxy a trial takes in what happens to come: what counts there is whether the client came on at all.
-        let usual = dossier.evidence.clientele == .command ? most : min(most, 2)
-        let isCut = modes.contains { id in
-            let most = subject.answer(id).played.map { $0.sockets.count { $0.client.stack != nil } }.max() ?? 0
-            return most > 0 && most < usual
+        let isCommand = dossier.evidence.clientele == .command
+        func most(_ results: [TrialResult]) -> Int {
+            results.map { result in
+                let sockets = result.sockets.filter { $0.client.stack != nil }
+                return isCommand ? sockets.count : Retry.burst(sockets)
+            }.max() ?? 0
         }
+        let accepted = most(subject.answer(Catalog.trusted).played.filter { $0.kind == .accepted })
+        let seen = max(reach.sockets(dossier.evidence.trials), accepted)
+        // At a proxy a trial takes in what happens to come: what counts there is whether the client came on at all.
+        let usual = isCommand ? seen : min(seen, 2)
+        let isCut = modes.contains { id in (1..<max(1, usual)).contains(most(subject.answer(id).played)) }
         return isCut ? .laterConnections : nil
     }
 

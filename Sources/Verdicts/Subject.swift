@@ -108,9 +108,18 @@ struct Dossier: Sendable {
 }
 
 /// A client that tries again with other settings after a refusal is still the same client.
-enum Retry {
+package enum Retry {
     /// Seconds within which a retry follows.
     static let span = 5.0
+
+    /// Seconds after a connection was decided within which another one goes on from it.
+    package static let soon = 0.4
+
+    /// How many connections of one trial a client opened in one go: without those with which it came back.
+    static func burst(_ sockets: [Connection]) -> Int {
+        let decided = sockets.map { $0.time + ($0.firstRequestMilliseconds ?? $0.milliseconds) / 1000 }.min() ?? 0
+        return sockets.count { $0.time <= decided + soon }
+    }
 
     /// Seconds by which our record of a refusal may end later than the refusal itself.
     static let slack = 0.05

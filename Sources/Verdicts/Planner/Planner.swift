@@ -41,7 +41,7 @@ package struct Planner: Sendable {
         /// A client that comes again within this time after a refusal tries a second time, whatever its stack is then: it meets the same.
         package var retry: Double
 
-        package init(settle: Double = 0.4, patience: Double = 20, retry: Double = 2) {
+        package init(settle: Double = Retry.soon, patience: Double = 20, retry: Double = 2) {
             self.settle = settle
             self.patience = patience
             self.retry = retry

@@ -320,16 +320,14 @@ import Verdicts
         #expect(street.finding(0)?.acceptedModes == ["wrong-host"])
     }
 
-    @Test(arguments: [true, false]) func `what a client does after its first request is not claimed where it was never seen`(isPinned: Bool)
-        throws
-    {
+    @Test(arguments: [true, false], [1.0, 5.0])
+    func `what a client does after its first request is not claimed where it was never seen`(isPinned: Bool, interval: Double) throws {
         let client = Program("example.com") { mode, _ in
             if mode == Catalog.trusted { return isPinned ? [.late] : [.sends, .sends] }
             return isPinned && mode.hasPrefix("trusted") ? [.late] : [.alert(48)]
         }.with { $0.uninterrupted = { _, _ in [.passes, .passes] } }
-        // It comes again seldom, so that no second try is taken for the rest of the first.
         var street = Street([client])
-        for _ in 0..<60 { street.call(0, after: 5) }
+        for _ in 0..<60 { street.call(0, after: interval) }
         let finding = try #require(street.finding(0))
         #expect(finding.verdict == (isPinned ? .pinned : .validated))
         #expect(finding.confidence == .likely && finding.reason == .laterConnections)
