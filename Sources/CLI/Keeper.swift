@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Store
+internal import Synchronization
 internal import Verdicts
 
 /// Both of those that want to know what a proxy sees that plays one mode.
@@ -30,6 +31,7 @@ final class Keeper: ObservationSink {
     private let recorder: RunRecorder?
     /// Why nothing is stored; nil where something is, or where the user wants it so.
     private let obstacle: String?
+    private let unused = Mutex(UnusedConnections())
 
     /// - Parameter head: the run before anything was seen in it.
     init(_ options: StoringOptions, head: Run) {
@@ -47,9 +49,11 @@ final class Keeper: ObservationSink {
         }
     }
 
-    /// What was passed through outside of any trial bears on nothing, and there may be very much of it.
+    /// What was passed through outside of any trial and was used bears on nothing, and there may be very much of it.
     func record(_ connection: Connection) {
-        if connection.outcome != .passedThrough || connection.trial != nil { recorder?.record(connection) }
+        guard connection.outcome != .passedThrough || connection.trial != nil || connection.tellsOutsideTrials else { return }
+        if let place = connection.unusedOutsideTrials, !unused.withLock({ $0.takes(place) }) { return }
+        recorder?.record(connection)
     }
 
     func record(_ cleartext: Cleartext) { recorder?.record(cleartext) }
@@ -79,4 +83,18 @@ final class Keeper: ObservationSink {
     }
 
     func finish() async { _ = await recorder?.finish(at: Date().timeIntervalSince1970) }
+}
+
+/// How many unused connections were kept of each client and domain.
+private struct UnusedConnections {
+    private var counts: [Connection.Unused: Int] = [:]
+    /// Clients can make up domains.
+    private static let most = 2000
+
+    mutating func takes(_ one: Connection.Unused) -> Bool {
+        let count = counts[one, default: 0]
+        guard count < Connection.Unused.most, count > 0 || counts.count < Self.most else { return false }
+        counts[one] = count + 1
+        return true
+    }
 }

@@ -161,6 +161,7 @@ extension Interception {
         let sink = settings.sink
         relay.tap = { watch.fromClient($0, sink: sink) }
         other.tap = { watch.fromServer($0, sink: sink) }
+        relay.onFinish = { [weak relay] in if relay?.inputClosed == false { watch.isEndedForClient = true } }
         story.tell(.spliced)
         do {
             try relay.replace(gate, of: channel)

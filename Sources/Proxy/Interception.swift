@@ -115,6 +115,7 @@ actor Interception {
         dropOpened()
         guard !isOver else { return }
         isOver = true
+        if story.isEnded { spliceWatch?.isEndedForClient = true }
         story.tell(.endedByUs(.complete))
         windowTimer?.cancel()
         exchanges?.end()

@@ -11,6 +11,8 @@ final class SpliceWatch {
     private var first: ByteBuffer? = ByteBuffer()
     /// Begins once the first bytes are known to be a hello, or not to be one.
     private var walker: RecordWalker?
+    /// The genuine server, or we, closed the connection while the client kept it open.
+    var isEndedForClient = false
 
     /// - Parameter began: told where TLS begins within another protocol.
     init(story: Story, began: @escaping (StartTLS.Service) -> Void) {
@@ -21,7 +23,12 @@ final class SpliceWatch {
     var counts: Connection.SpliceCounts {
         .init(
             clientApplicationRecords: walker?.clientApplicationRecords ?? 0,
-            serverAnsweredAfter: walker?.serverAnsweredAfter ?? false)
+            serverAnsweredAfter: walker?.serverAnsweredAfter ?? false, opening: walker.flatMap { opening($0) })
+    }
+
+    private func opening(_ walker: RecordWalker) -> Connection.SpliceCounts.Opening? {
+        if walker.clientApplicationRecords > 0 { return walker.serverCameFirst ? .afterServer : .byClient }
+        return walker.clientHasFinished && (walker.clientTakesLeave || !isEndedForClient) ? .unused : nil
     }
 
     func fromClient(_ bytes: ByteBuffer, sink: any ObservationSink) {

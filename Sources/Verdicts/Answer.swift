@@ -95,7 +95,8 @@ struct TrialResult: Hashable, Sendable {
 
     var isRefusal: Bool { if case .refused = kind { true } else { false } }
 
-    init(trial: Int?, sockets: [Connection], standing: Standing) {
+    /// - Parameter silence: what the client's going without a word means here.
+    init(trial: Int?, sockets: [Connection], standing: Standing, silence: Silence) {
         self.trial = trial
         self.sockets = sockets
         self.standing = standing
@@ -104,7 +105,7 @@ struct TrialResult: Hashable, Sendable {
             kind = .accepted
         } else if standing == .carried {
             kind = .unanswered
-        } else if sockets.contains(where: { $0.outcome == .acceptedWeak }) {
+        } else if sockets.contains(where: { $0.outcome == .acceptedWeak || silence.leavesOpen($0) }) {
             kind = .weak
         } else if standing == .cutShort || sockets.contains(where: \.isCutShort) {
             kind = .cutShort

@@ -10,7 +10,8 @@ extension Assessment {
             let last = dossier.evidence.trials.last { $0.purpose == .reach }
             let met = sockets.filter { $0.trial == last?.n }
             if let trouble = originTrouble(met) { return trouble }
-            return met.isEmpty && last?.hasFailed == true ? .childFailedInControl : .failsUninterrupted
+            if met.isEmpty, last?.hasFailed == true { return .childFailedInControl }
+            return subject.silence.isCustomary ? .probeThenClose : .failsUninterrupted
         }
         if let trouble = originTrouble(sockets) { return trouble }
         // A proxy that plans passes everybody through first, unless it forwards nothing.
@@ -36,7 +37,7 @@ extension Assessment {
 
     /// Everything else that keeps a verdict away, the most telling first.
     var leftoverReason: Reason {
-        if trusted.isWeak || mirrored.isWeak || hasWeakHostile { return .openButSilent }
+        if let weak = ([trusted, mirrored] + hostile).first(where: \.isWeak) { return weakness(of: weak) }
         if mirrored.isAccepted, !trusted.isAccepted { return openedByDress }
         if trusted.isInCutTrial || mirrored.isInCutTrial, !trusted.isAccepted { return .trialCutShort }
         if !trusted.isAccepted {
@@ -50,7 +51,7 @@ extension Assessment {
 
     /// Why this answer is neither an acceptance nor a refusal.
     func openQuestion(of answer: Answer) -> Reason {
-        if answer.isWeak { return .openButSilent }
+        if answer.isWeak { return weakness(of: answer) }
         if answer.isInCutTrial { return .trialCutShort }
         if answer.sockets.contains(where: \.isECHRetry) { return .echRetry }
         if answer.refusals > 0 { return .tooFewTrials }
@@ -62,6 +63,11 @@ extension Assessment {
         if outcomes.contains(.resumed) { return .onlyResumed }
         if outcomes.contains(.incompatible) { return .neverReachedCertificate }
         return .tooFewTrials
+    }
+
+    /// Why this answer is neither yes nor no: the client stayed, or it may have gone for another reason.
+    private func weakness(of answer: Answer) -> Reason {
+        answer.sockets.contains { $0.outcome == .acceptedWeak } ? .openButSilent : subject.silence.reason
     }
 
     /// What our certificate lacked when it was refused in its plain dress and accepted in the origin's.

@@ -108,7 +108,10 @@ struct ReachControl: Hashable, Sendable {
         let isAlways = dossier.evidence.clientele == .command
         let own = Set(sockets.compactMap(\.trial))
         let last = dossier.evidence.trials.filter { $0.purpose == .reach && $0.n > lastPlayed && (isAlways || own.contains($0.n)) }.map(\.n)
-        isRepeated = last.isEmpty ? nil : reached.contains { $0.trial.map(last.contains) ?? false }
+        let looks = Set(reached.compactMap(\.trial)).intersection(last)
+        // Who comes when it likes may come for something else each time, so that silence is heard more often.
+        let isSample = !isAlways && subject.restsOnSilence && last.count < Answer.certain && looks.count == last.count
+        isRepeated = last.isEmpty || isSample ? nil : !looks.isEmpty
     }
 
     /// In every control trial that met it, it reached the genuine server.
@@ -130,6 +133,14 @@ struct ReachControl: Hashable, Sendable {
     var state: Finding.Controls.Reach {
         if wasSeen { return isRepeated == false ? .failed : .ok }
         return sockets.isEmpty ? .notRun : .failed
+    }
+}
+
+extension Subject {
+    /// Some mode was refused only by going without a word, by a client whose other connections were looked at for such habits.
+    fileprivate var restsOnSilence: Bool {
+        guard own.contains(where: { $0.splice?.opening != nil }) else { return false }
+        return answers.values.contains { $0.refusals > 0 && !$0.isAccepted && $0.refusalSockets.allSatisfy(\.isSilentlyLate) }
     }
 }
 

@@ -142,10 +142,11 @@ extension Assessment {
         reach.supportsClaims && isInterceptable && demanded.allSatisfy(isRefusedForItself) && !hasWeakHostile
     }
 
-    /// Some faulty certificate left a connection open and silent.
-    var hasWeakHostile: Bool {
-        dossier.modes(of: subject).contains { $0.isHostile && subject.answer($0.id).isWeak }
-    }
+    /// Some faulty certificate left a connection open and silent, or one that ended for reasons of its own.
+    private var hasWeakHostile: Bool { hostile.contains(where: \.isWeak) }
+
+    /// The answers to faulty certificates.
+    var hostile: [Answer] { dossier.modes(of: subject).filter(\.isHostile).map { subject.answer($0.id) } }
 
     fileprivate var refusesOursEverywhere: Bool {
         guard reach.supportsClaims, trust == nil, isTrustedRefused, untrusted.isRefused(trials) else { return false }

@@ -22,8 +22,25 @@ extension Connection.Client {
 }
 
 extension Connection {
-    /// It bears on what is said of a client though it belongs to no trial: a plain request, and the canary.
-    var tellsOutsideTrials: Bool { isCleartext || domain.isCanary }
+    /// It bears on what is said of a client though it belongs to no trial: a plain request, the canary, and a connection that was passed
+    /// through and never used.
+    package var tellsOutsideTrials: Bool { isCleartext || domain.isCanary || unusedOutsideTrials != nil }
+
+    /// Whose connection was passed through outside of trials and never used, and where; nil for any other.
+    package var unusedOutsideTrials: Unused? {
+        guard trial == nil, splice?.opening == .unused else { return nil }
+        return Unused(place: client.place, stack: client.stack, domain: domain)
+    }
+
+    /// A client and a domain between which a connection was not used.
+    package struct Unused: Hashable, Sendable {
+        package var place: String
+        package var stack: String?
+        package var domain: Domain
+
+        /// So many are kept of each: they show a habit, and who asks every second whether a server is there would fill the memory.
+        package static let most = 3
+    }
 }
 
 extension Evidence {

@@ -172,10 +172,24 @@ package struct Connection: Codable, Hashable, Sendable, Identifiable {
         package var clientApplicationRecords: Int
         /// Whether the server sent a record after the first of those.
         package var serverAnsweredAfter: Bool
+        /// Who began the exchange; nil where the handshake was not seen to end, where somebody else than the client ended the connection
+        /// before there was one, and in older records.
+        package var opening: Opening?
 
-        package init(clientApplicationRecords: Int, serverAnsweredAfter: Bool) {
+        package init(clientApplicationRecords: Int, serverAnsweredAfter: Bool, opening: Opening? = nil) {
             self.clientApplicationRecords = clientApplicationRecords
             self.serverAnsweredAfter = serverAnsweredAfter
+            self.opening = opening
+        }
+
+        /// How an exchange begins, or does not.
+        package enum Opening: String, Codable, Sendable, CaseIterable {
+            /// The client sent data before the server had sent any: it waits for nothing.
+            case byClient = "by-client"
+            /// The server had sent something that may be data, in TLS 1.3 a ticket at least, so the client may have waited for it.
+            case afterServer = "after-server"
+            /// The client finished the handshake and closed without having sent data.
+            case unused
         }
     }
 

@@ -17,7 +17,7 @@ extension Reason {
         case .calledAfterRefusal: "Use the client so that it calls this domain while others work."
         case .originDown, .originUntrusted, .neverReachedCertificate, .mtlsRequired, .trialCutShort, .childFailedInControl, .coalesced,
             .ignoresProxy, .quicSuspected, .androidUserCA, .iosFullTrustOff, .stapleExpected, .alpnGuessed, .nameConstrainedCA, .echRetry,
-            .ownListSuspected, .unsteadyReach, .sharedAddress, .modesLeftOut, .acceptsMirrored, .notForwarded:
+            .ownListSuspected, .unsteadyReach, .sharedAddress, .modesLeftOut, .acceptsMirrored, .notForwarded, .waitsForServer:
             nil
         }
     }

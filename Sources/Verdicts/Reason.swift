@@ -34,6 +34,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
     case modesLeftOut = "modes-left-out"
     case acceptsMirrored = "accepts-mirrored"
     case notForwarded = "not-forwarded"
+    case waitsForServer = "waits-for-server"
 
     /// What was found, as a full sentence.
     package var sentence: String { text.sentence }
@@ -55,7 +56,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             )
         case .failsUninterrupted:
             (
-                "The client exchanges no data with the genuine server even when nothing is intercepted.",
+                "Even when nothing is intercepted, the client sends the genuine server nothing, or is not answered.",
                 "Make the command succeed through a plain proxy first; -v shows what it prints."
             )
         case .originDown:
@@ -207,6 +208,11 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             (
                 "Nothing was forwarded to the genuine server, so a refusal may have nothing to do with certificates.",
                 "Run again without --sink; what it accepted is proven in any case."
+            )
+        case .waitsForServer:
+            (
+                "It may wait for its server to speak first, and it went before the server could: that may be a refusal, or mere impatience.",
+                "Let the client wait longer for the server's greeting, then run again."
             )
         case .acceptsMirrored:
             (

@@ -9,6 +9,8 @@ struct Subject: Hashable, Sendable {
     var connections: [Connection]
     /// What it did with each mode that it met.
     var answers: [String: Answer]
+    /// What it means here that the client finishes a handshake and goes.
+    var silence: Silence
 
     func answer(_ mode: String) -> Answer { answers[mode] ?? Answer(mode: mode) }
 
@@ -52,10 +54,15 @@ struct Dossier: Sendable {
             if trial.isCarried { return .carried }
             return trial.isCutShort ? .cutShort : crowded.contains(n) ? .crowded : .whole
         }
+        let controls = Set(evidence.trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n))
         subjects = Dossier.clients(judged).map { domain, stack, connections in
-            Subject(
+            let silence = Silence(
+                connections.filter { $0.client.stack == stack && $0.mode == Catalog.passthrough }, controls: controls,
+                isVisitor: evidence.clientele != .command)
+            return Subject(
                 domain: domain, stack: stack, connections: connections,
-                answers: Dossier.answers(connections.filter { $0.mode != Catalog.passthrough }, standing: standing))
+                answers: Dossier.answers(connections.filter { $0.mode != Catalog.passthrough }, standing: standing, silence),
+                silence: silence)
         }
     }
 
@@ -93,14 +100,16 @@ struct Dossier: Sendable {
         }
     }
 
-    private static func answers(_ connections: [Connection], standing: (Int?) -> TrialResult.Standing) -> [String: Answer] {
+    private static func answers(_ connections: [Connection], standing: (Int?) -> TrialResult.Standing, _ silence: Silence) -> [String:
+        Answer]
+    {
         Dictionary(grouping: connections, by: \.mode).mapValues { sockets in
             var answer = Answer(mode: sockets.first?.mode ?? "")
             for socket in sockets where !answer.results.contains(where: { $0.trial == socket.trial }) {
                 answer.results.append(
                     TrialResult(
                         trial: socket.trial, sockets: sockets.filter { $0.trial == socket.trial },
-                        standing: standing(socket.trial)))
+                        standing: standing(socket.trial), silence: silence))
             }
             return answer
         }

@@ -24,6 +24,17 @@ package struct RecordWalker: Sendable {
     /// shows that the server has verified the client's Finished.
     package private(set) var serverAnsweredAfter = false
 
+    /// The client's handshake flight was seen to end: it has taken the server's certificate.
+    package private(set) var clientHasFinished = false
+
+    /// After the client's flight, and before its first application record, the server sent a record of type 23 that is no alert: the client
+    /// may have waited for it. Up to TLS 1.2 that is application data; in TLS 1.3 it may be a NewSessionTicket that nobody waits for. What a
+    /// server sends before the client's Finished (RFC 8446 §4.4.4) looks like its handshake and is not told.
+    package private(set) var serverCameFirst = false
+
+    /// After its flight the client sent a record that is as short as an alert: it announces the end.
+    package private(set) var clientTakesLeave = false
+
     /// Bytes came that are not TLS, or a ServerHello that cannot be read: nothing is counted from then on.
     package private(set) var isLost = false
 
@@ -78,6 +89,8 @@ package struct RecordWalker: Sendable {
         guard let serverHello else { return }
         switch client.type {
         case TLSRecord.changeCipherSpec: clientChangedCipher = true
+        case TLSRecord.alert where clientHasFinished: clientTakesLeave = true
+        case TLSRecord.handshake where clientChangedCipher && serverHello.version != TLSVersion.tls13: clientHasFinished = true
         case TLSRecord.applicationData where serverHello.version == TLSVersion.tls13: clientRecord13(length, serverHello)
         case TLSRecord.applicationData where clientChangedCipher && length > 0: clientApplicationRecords += 1
         default: return
@@ -87,19 +100,22 @@ package struct RecordWalker: Sendable {
     private mutating func clientRecord13(_ length: Int, _ serverHello: ServerHello) {
         guard let lengths = EncryptedRecordLengths(serverHello.cipherSuite) else { return }
         if let clientPadding {
-            if lengths.isData(length, clientPadding) { clientApplicationRecords += 1 }
+            if lengths.isData(length, clientPadding) { clientApplicationRecords += 1 } else { clientTakesLeave = true }
         } else {
             clientPadding = lengths.paddingOfFlightEnd(length)
             if clientPadding == nil, packsItsFlight, length > lengths.finished { clientPadding = EncryptedRecordLengths.Padding.none }
+            clientHasFinished = clientPadding != nil
         }
     }
 
     private mutating func serverRecord(_ length: Int) {
-        guard !serverAnsweredAfter, clientApplicationRecords > 0, server.type == TLSRecord.applicationData, let serverHello else { return }
+        guard !serverAnsweredAfter, clientHasFinished || clientApplicationRecords > 0, length > 0, server.type == TLSRecord.applicationData,
+            let serverHello
+        else { return }
         if serverHello.version == TLSVersion.tls13 {
             guard let lengths = EncryptedRecordLengths(serverHello.cipherSuite), lengths.isData(length) else { return }
         }
-        serverAnsweredAfter = length > 0
+        if clientApplicationRecords > 0 { serverAnsweredAfter = true } else { serverCameFirst = true }
     }
 
     /// Collects the first handshake message of the server until it is a whole ServerHello.

@@ -22,7 +22,22 @@ import Wire
         let record = try await stage.recorder.record()
         #expect(record.outcome == .passedThrough)
         #expect(record.hello?.serverName == "origin.test" && record.mode == "passthrough")
-        #expect(record.splice == .init(clientApplicationRecords: 1, serverAnsweredAfter: true))
+        #expect(record.splice == .init(clientApplicationRecords: 1, serverAnsweredAfter: true, opening: .byClient))
+        await stage.end()
+    }
+
+    @Test(arguments: [false, true]) func `sees that a client left without having used its connection`(isReset: Bool) async throws {
+        let world = try Stage.World()
+        let origin = try await StubOrigin.start(try world.script())
+        let stage = try await Stage(mode: Catalog.passthrough, origin: origin.port)
+        let client = try await stage.client()
+        #expect(try await client.connect("origin.test:443").hasPrefix("HTTP/1.1 200 "))
+        let trusting = try TLSClient.strict("origin.test", trusting: [world.certification.root])
+        #expect(try await client.shake(trusting) == .finished)
+        _ = try await origin.counts.when("the handshake") { $0.handshakes == 1 ? true : nil }
+        if isReset { await client.reset() } else { await client.close() }
+        let record = try await stage.recorder.record()
+        #expect(record.splice == .init(clientApplicationRecords: 0, serverAnsweredAfter: false, opening: .unused))
         await stage.end()
     }
 

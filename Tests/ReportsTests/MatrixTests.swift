@@ -32,7 +32,7 @@ import Verdicts
             ),
             (.played("expired", .incompatible), "expired     0  incompatible   ended before a certificate was shown"),
             (.played("expired", .resumed), "expired     0  resumed        session resumed, no certificate was judged"),
-            (.played("expired", .upstreamFault), "expired     0  upstream fault  the genuine server failed"),
+            (.played("expired", .upstreamFault), "expired     0  upstream fault  the genuine server failed, or did not verify here"),
             (.played("expired", .superseded), "expired     0  superseded     another connection of the client succeeded meanwhile"),
             (.played("expired", .interrupted), "expired     0  interrupted    ended by us"),
             (.played("expired", .stalled), "expired     0  stalled        handshake left open, nothing came"),

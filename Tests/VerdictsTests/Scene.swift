@@ -10,6 +10,10 @@ struct Reaction: Hashable, Sendable {
     var stack: String?
     /// Whether the hello offers HTTP/2; the usual client offers HTTP/1.1 alone.
     var reaches = true
+    /// Who begins on a connection that is passed through; nil as in older records.
+    var opening: Connection.SpliceCounts.Opening?
+    /// Milliseconds from the client's Finished to what comes after it.
+    var patience = 0
 
     private static let finished: [TLSEvent.Kind] = [.clientHello, .certificateWritten, .handshakeFinished(resumed: false)]
 
@@ -26,12 +30,29 @@ struct Reaction: Hashable, Sendable {
     static let fault = Reaction(events: finished + [.upstreamFailed, .clientClosed(.closed)])
     static let passes = Reaction(events: [.clientHello, .spliced, .clientClosed(.closed)])
     static let passesNothing = Reaction(events: [.clientHello, .spliced, .clientClosed(.closed)], reaches: false)
+    static let speaksFirst = Reaction(events: passes.events, opening: .byClient)
+    static let speaksSecond = Reaction(events: passes.events, opening: .afterServer)
+    static let looksIn = Reaction(events: passes.events, reaches: false, opening: .unused)
 
     static func alert(_ code: UInt8) -> Reaction {
         Reaction(events: [.clientHello, .certificateWritten, .alertReceived(Alert(code)), .clientClosed(.closed)])
     }
 
     static func lateAlert(_ code: UInt8) -> Reaction { Reaction(events: finished + [.alertReceived(Alert(code))]) }
+
+    func after(milliseconds: Int) -> Reaction {
+        var copy = self
+        copy.patience = milliseconds
+        return copy
+    }
+
+    /// What was heard, and when.
+    var told: [TLSEvent] {
+        let finished = events.firstIndex(of: .handshakeFinished(resumed: false)) ?? events.count
+        return story(events).enumerated().map { index, event in
+            TLSEvent(at: event.at + (index > finished ? Int64(patience) * 1_000_000 : 0), event.kind)
+        }
+    }
 
     func by(_ stack: String) -> Reaction {
         var copy = self
@@ -147,8 +168,9 @@ struct Program: Sendable {
             milliseconds: 10, request: judge.step >= .e7 ? "GET /" : nil,
             splice: isSpliced
                 ? Connection.SpliceCounts(
-                    clientApplicationRecords: reaction.reaches ? 1 : 0, serverAnsweredAfter: reaction.reaches) : nil,
-            notes: notes, events: story(reaction.events))
+                    clientApplicationRecords: reaction.reaches ? 1 : 0, serverAnsweredAfter: reaction.reaches, opening: reaction.opening)
+                : nil,
+            notes: notes, events: reaction.told)
     }
 }
 

@@ -128,7 +128,7 @@ struct WordsTests {
                 "android-user-ca",
                 "ios-full-trust-off", "staple-expected", "ct-enforced", "alpn-guessed", "name-constrained-ca", "ech-retry",
                 "own-list-suspected", "later-connections", "unsteady-reach", "called-after-refusal", "trust-not-observed", "shared-address",
-                "modes-left-out", "accepts-mirrored", "not-forwarded",
+                "modes-left-out", "accepts-mirrored", "not-forwarded", "waits-for-server",
             ])
     }
 

@@ -30,6 +30,34 @@ extension RecordWalker {
         }
     }
 
+    @Test(
+        arguments: [
+            ("Node.js", true, false, false), ("curl, TLS 1.3", true, true, true), ("curl, TLS 1.2", true, false, true),
+            ("wget refuses after the handshake", true, true, false), ("gnutls-cli sends nothing and closes", true, true, true),
+            ("Java sends nothing and closes", true, true, true), ("curl refuses, TLS 1.3", false, false, false),
+            ("curl refuses, TLS 1.2", false, false, false), ("a server of TLS 1.2 greets", true, true, false),
+            ("a server of TLS 1.3 greets at once", true, true, false),
+        ])
+    func `tells whether the client finished, may have been greeted first, and took its leave`(
+        what: String, finished: Bool, greeted: Bool, leaves: Bool
+    ) throws {
+        let greetings = [
+            RecordedSession(
+                "a server of TLS 1.2 greets", .tls12, counts: 1, answered: true,
+                "C22:512 S22:93 S22:434 S22:4 C22:37 C20:1 C22:40 S20:1 S22:40 S23:35 C23:32 S23:40"),
+            RecordedSession(
+                "a server of TLS 1.3 greets at once", .tls13AES256, counts: 1, answered: true,
+                "C22:512 S22:122 S20:1 S23:700 C20:1 C23:69 S23:28 C23:25 S23:40"),
+        ]
+        let session = try #require((RecordedSession.all + greetings).first { $0.testDescription == what })
+        var walker = RecordWalker()
+        for chunk in session.chunks { walker.take(chunk) }
+        #expect(walker.clientHasFinished == finished)
+        #expect(walker.serverCameFirst == greeted)
+        #expect(walker.clientTakesLeave == leaves)
+        #expect(walker.clientApplicationRecords == session.clientApplicationRecords)
+    }
+
     @Test func `never counts down`() {
         for session in RecordedSession.all {
             var walker = RecordWalker()

@@ -66,6 +66,7 @@ extension JSONWriter {
         object("splice", connection.splice, inline: true) { json, splice in
             json.member("clientApplicationRecords", splice.clientApplicationRecords)
             json.member("serverAnsweredAfter", splice.serverAnsweredAfter)
+            json.member("opening", splice.opening?.rawValue)
         }
         member("notes", connection.notes.map(\.rawValue))
         array("events") { json in

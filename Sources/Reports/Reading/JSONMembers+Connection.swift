@@ -37,7 +37,8 @@ extension JSONMembers {
 
     private func splice() throws -> Connection.SpliceCounts {
         Connection.SpliceCounts(
-            clientApplicationRecords: try value("clientApplicationRecords"), serverAnsweredAfter: try value("serverAnsweredAfter"))
+            clientApplicationRecords: try value("clientApplicationRecords"), serverAnsweredAfter: try value("serverAnsweredAfter"),
+            opening: try word(ifAny: "opening"))
     }
 
     private func unplayed() throws -> Connection.Unplayed {

@@ -34,7 +34,7 @@ struct SocketStory {
         case .closedAfterChatter: "only protocol greetings sent, then closed"
         case .incompatible: "\(alertWords ?? "ended") before a certificate was shown"
         case .resumed: "session resumed, no certificate was judged"
-        case .upstreamFault: "the genuine server failed"
+        case .upstreamFault: "the genuine server failed, or did not verify here"
         case .superseded: "another connection of the client succeeded meanwhile"
         case .interrupted: "ended by us"
         case .stalled: "handshake left open, nothing came"

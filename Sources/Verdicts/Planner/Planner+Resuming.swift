@@ -14,6 +14,7 @@ extension Planner {
             let target = Station.Target(host: first.connectHost ?? domain.host, port: domain.port)
             take(trial, met, of: Visitor(place: first.client.place, stack: stack), at: domain, target)
         }
+        for socket in run.connections where socket.trial == nil { depart(socket, now: socket.time) }
     }
 
     private mutating func take(_ trial: Trial, _ sockets: [Connection], of visitor: Visitor, at domain: Domain, _ target: Station.Target) {

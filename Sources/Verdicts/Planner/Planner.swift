@@ -24,7 +24,8 @@ package struct Planner: Sendable {
     private var lastTrial = 0
     /// To whom a trial belongs.
     var owners: [Int: Owner] = [:]
-    /// What was seen outside of any trial, of use as evidence all the same: plain requests, and the canary.
+    /// What was seen outside of any trial, of use as evidence all the same: plain requests, the canary, and what
+    /// was never used, once for each client and domain.
     private(set) var asides: [Connection] = []
 
     struct Owner: Sendable {
@@ -184,7 +185,19 @@ package struct Planner: Sendable {
             guests[visitor]?.stations[connection.domain]?.passed.remove(connection.id)
         }
         guard connection.tellsOutsideTrials, asides.count < Self.mostAsides else { return }
+        if let unused = connection.unusedOutsideTrials, !takes(unused) { return }
         asides.append(connection)
+    }
+
+    /// Whether another unused connection tells something: of somebody who is tested there, who is then thought over again.
+    private mutating func takes(_ unused: Connection.Unused) -> Bool {
+        let visitor = unused.stack.map { Visitor(place: unused.place, stack: $0) }
+        guard let visitor, guests[visitor]?.stations[unused.domain] != nil,
+            asides.count(where: { $0.unusedOutsideTrials == unused }) < Connection.Unused.most
+        else { return false }
+        guests[visitor]?.stations[unused.domain]?.isDirty = true
+        guests[visitor]?.revision += 1
+        return true
     }
 
     /// A plain request went by.
@@ -229,6 +242,7 @@ package struct Planner: Sendable {
         for visitor in order {
             for domain in guests[visitor]?.domains ?? [] where domain.isNamed(in: [host]) {
                 isKnown = true
+                asides.removeAll { $0.unusedOutsideTrials?.domain == domain }
                 guests[visitor]?.forget(domain)
             }
         }

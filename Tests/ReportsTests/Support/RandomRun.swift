@@ -68,7 +68,10 @@ struct RandomRun {
             },
             bytes: Connection.Bytes(fromClient: number(), toClient: number()), milliseconds: duration(),
             firstRequestMilliseconds: maybe { $0.duration() }, request: maybe { $0.text() },
-            splice: maybe { Connection.SpliceCounts(clientApplicationRecords: $0.number(), serverAnsweredAfter: $0.coin()) },
+            splice: maybe {
+                Connection.SpliceCounts(
+                    clientApplicationRecords: $0.number(), serverAnsweredAfter: $0.coin(), opening: $0.maybe { $0.pick() })
+            },
             notes: some { $0.pick() },
             unplayed: maybe { Connection.Unplayed(mode: $0.text(), obstacle: Obstacle($0.pick(), $0.text())) },
             clientCertificate: maybe {
