@@ -124,13 +124,14 @@ extension Assessment {
     /// would have made of it was not seen. nil where it was.
     private func laterConnections(_ modes: [String]) -> Reason? {
         let isCommand = dossier.evidence.clientele == .command
-        func most(_ results: [TrialResult]) -> Int {
+        func most(_ results: [TrialResult], where counts: (Connection) -> Bool = { $0.client.stack != nil }) -> Int {
             results.map { result in
-                let sockets = result.sockets.filter { $0.client.stack != nil }
+                let sockets = result.sockets.filter(counts)
                 return isCommand ? sockets.count : Retry.burst(sockets)
             }.max() ?? 0
         }
-        let accepted = most(subject.answer(Catalog.trusted).played.filter { $0.kind == .accepted })
+        // One that was opened and left unused is none that was missed.
+        let accepted = most(subject.answer(Catalog.trusted).played) { $0.outcome == .accepted }
         let seen = max(reach.sockets(dossier.evidence.trials), accepted)
         // At a proxy a trial takes in what happens to come: what counts there is whether the client came on at all.
         let usual = isCommand ? seen : min(seen, 2)
