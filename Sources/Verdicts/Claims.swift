@@ -124,18 +124,25 @@ extension Assessment {
     /// would have made of it was not seen. nil where it was.
     private func laterConnections(_ modes: [String]) -> Reason? {
         let isCommand = dossier.evidence.clientele == .command
-        func most(_ results: [TrialResult], where counts: (Connection) -> Bool = { $0.client.stack != nil }) -> Int {
+        func counts(_ results: [TrialResult], of isMeant: (Connection) -> Bool) -> [Int] {
             results.map { result in
-                let sockets = result.sockets.filter(counts)
+                let sockets = result.sockets.filter(isMeant)
                 return isCommand ? sockets.count : Retry.burst(sockets)
-            }.max() ?? 0
+            }
         }
-        // One that was opened and left unused is none that was missed.
-        let accepted = most(subject.answer(Catalog.trusted).played) { $0.outcome == .accepted }
-        let seen = max(reach.sockets(dossier.evidence.trials), accepted)
-        // At a proxy a trial takes in what happens to come: what counts there is whether the client came on at all.
-        let usual = isCommand ? seen : min(seen, 2)
-        let isCut = modes.contains { id in (1..<max(1, usual)).contains(most(subject.answer(id).played)) }
+        var usual = reach.sockets(dossier.evidence.trials)
+        if !isCommand {
+            // What happens to come at once is chance: it counts where it came whenever nothing was refused, and only whether it came at all.
+            // The last trial may not be over yet.
+            let last = subject.connections.compactMap(\.trial).max()
+            let accepted = counts(subject.answer(Catalog.trusted).played) { $0.outcome == .accepted }.filter { $0 > 0 }.min()
+            usual = reach.sockets(dossier.evidence.trials.filter { $0.n != last })
+            usual = min(usual, accepted ?? usual, 2)
+        }
+        let isCut = modes.contains { id in
+            let most = counts(subject.answer(id).played) { $0.client.stack != nil }.max() ?? 0
+            return most > 0 && most < usual
+        }
         return isCut ? .laterConnections : nil
     }
 
