@@ -31,7 +31,7 @@ final class Keeper: ObservationSink {
     private let recorder: RunRecorder?
     /// Why nothing is stored; nil where something is, or where the user wants it so.
     private let obstacle: String?
-    private let unused = Mutex(UnusedConnections())
+    private let unused = Mutex(Connection.Unused.Tally())
 
     /// - Parameter head: the run before anything was seen in it.
     init(_ options: StoringOptions, head: Run) {
@@ -83,18 +83,4 @@ final class Keeper: ObservationSink {
     }
 
     func finish() async { _ = await recorder?.finish(at: Date().timeIntervalSince1970) }
-}
-
-/// How many unused connections were kept of each client and domain.
-private struct UnusedConnections {
-    private var counts: [Connection.Unused: Int] = [:]
-    /// Clients can make up domains.
-    private static let most = 2000
-
-    mutating func takes(_ one: Connection.Unused) -> Bool {
-        let count = counts[one, default: 0]
-        guard count < Connection.Unused.most, count > 0 || counts.count < Self.most else { return false }
-        counts[one] = count + 1
-        return true
-    }
 }

@@ -44,7 +44,7 @@ package struct Claim: Sendable {
             verdict: .pinBypassable, because: "It refuses our sound certificate, but took one that was made to get around a pin."
         ) { it in
             guard it.isTrustedRefused, it.mirrored.isRefused(it.trials), !it.acceptedPinQuality.isEmpty else { return nil }
-            return Statement(it.nameless == nil ? .proven : .likely, reason: it.nameless)
+            return Statement(it.shared == nil ? .proven : .likely, reason: it.shared)
         },
         Claim(
             verdict: .pinned,
@@ -83,7 +83,7 @@ extension Assessment {
         else { return nil }
         let late = trusted.refusalSockets.contains { $0.step == .e5 }
         let confounded = openConfounders.first.map { origin?.isKnown ?? false ? $0.reason : .alpnGuessed }
-        let weakness = doubt(trust) ?? nameless ?? unsteadyReach ?? laterConnections([Catalog.trusted, Catalog.untrusted]) ?? confounded
+        let weakness = doubt(trust) ?? shared ?? unsteadyReach ?? laterConnections([Catalog.trusted, Catalog.untrusted]) ?? confounded
         return Statement(weakness == nil ? .proven : .likely, reason: weakness, pinCheck: late ? .afterHandshake : .inHandshake)
     }
 
@@ -107,13 +107,10 @@ extension Assessment {
         return Statement(weakness == nil ? .proven : .likely, reason: weakness)
     }
 
-    /// One of several clients behind the address may have trusted our CA, and another one refused the rest.
-    private var shared: Reason? {
+    /// Among many, what one program accepted and another refused must not be taken for the answers of one. A command is one client.
+    fileprivate var shared: Reason? {
         dossier.evidence.clientele == .many && TrustControl(subject: subject, dossier: dossier).mayBeSeveral ? .sharedAddress : nil
     }
-
-    /// What one program accepted and another refused must not be taken for the answers of one.
-    fileprivate var nameless: Reason? { TrustControl(subject: subject, dossier: dossier).isNameless ? .sharedAddress : nil }
 
     private var unsteadyReach: Reason? {
         let controls = dossier.evidence.trials.filter { $0.purpose == .discovery || $0.purpose == .reach }.map(\.n)

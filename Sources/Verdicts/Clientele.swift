@@ -38,8 +38,25 @@ extension Connection {
         package var stack: String?
         package var domain: Domain
 
-        /// So many are kept of each: they show a habit, and who asks every second whether a server is there would fill the memory.
-        package static let most = 3
+        /// Counts those that are kept: a few of each show a habit, and who asks every second whether a server is there would fill the memory.
+        package struct Tally: Sendable {
+            private static let mostOfEach = 3
+            /// Clients can make up domains.
+            private static let most = 2000
+            private var counts: [Unused: Int] = [:]
+
+            package init() {}
+
+            /// Whether another one is to be kept.
+            package mutating func takes(_ one: Unused) -> Bool {
+                let count = counts[one, default: 0]
+                guard count < Self.mostOfEach, count > 0 || counts.count < Self.most else { return false }
+                counts[one] = count + 1
+                return true
+            }
+
+            mutating func forget(_ domain: Domain) { counts = counts.filter { $0.key.domain != domain } }
+        }
     }
 }
 

@@ -196,8 +196,8 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
             )
         case .sharedAddress:
             (
-                "Another program at the same address, with the same TLS library, may be the one that accepted our CA.",
-                "Let no other program of that device use this proxy, and say so with `proxy --single-app`."
+                "Several programs with one TLS library may be behind this address or interpreter, and each may have given some of the answers.",
+                "Let no other program use this proxy from there, and say so with `proxy --single-app`."
             )
         case .modesLeftOut:
             (

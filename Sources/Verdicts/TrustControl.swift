@@ -11,24 +11,18 @@ struct TrustControl {
     typealias Trust = Finding.Controls.Trust
 
     var found: Trust? {
-        let elsewhere = acceptedByCanary ?? acceptedElsewhere
-        // Where others may be behind the address, what was seen at this very host says more than what somebody accepted at another.
-        return acceptedHere ?? (mayBeSeveral ? progressDifferential : nil) ?? elsewhere ?? progressDifferential ?? controlCommand
-            ?? declared
-            ?? alertDifferential
+        acceptedHere ?? acceptedByCanary ?? acceptedElsewhere ?? progressDifferential ?? controlCommand ?? declared ?? alertDifferential
     }
 
-    /// Nothing but an address, and a TLS library, says who it is.
+    /// Nothing but an address, or an interpreter, and a TLS library says who it is.
     var mayBeSeveral: Bool {
         switch dossier.evidence.clientele {
         case .command: subject.isRemote
-        case .many: subject.isRemote || subject.own.contains { $0.client.process == nil } || isNameless
+        case .many:
+            subject.isRemote || subject.own.contains { $0.client.process == nil } || subject.own.contains(where: \.client.isNameless)
         case .singleApp: false
         }
     }
-
-    /// What an interpreter runs here is not known: any two of its answers may be those of two programs.
-    var isNameless: Bool { dossier.evidence.clientele == .many && subject.own.contains { $0.client.isNameless } }
 
     private var needed: Int { dossier.evidence.trialsPerMode }
 

@@ -132,7 +132,7 @@ package enum Words {
     private static let doubt: [Reason: String] = [
         .ownListSuspected:
             "it refuses this host's certificate exactly like one of an unknown CA: it may use its own CA list for this host",
-        .sharedAddress: "another program at its address may be the one that accepted our CA",
+        .sharedAddress: "several programs may be behind this place, and each may have given some of the answers",
         .laterConnections: "it usually connects more than once, and after a refusal it did not",
         .unsteadyReach: "it did not always reach the genuine server",
     ]

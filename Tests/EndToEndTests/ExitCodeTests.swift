@@ -151,6 +151,13 @@ import Verdicts
         }
     }
 
+    @Test func `a tour whose report could not be written does not begin`() async throws {
+        try await Bench.with { bench in
+            let ended = try await bench.play(["lab", "try", "--html", bench.path("none/tour.html")])
+            expect(ended, .environment, saying: "--html", "Nothing was run")
+        }
+    }
+
     @Test func `standard output is for one kind of JSON`() async throws {
         try await Bench.with { bench in
             let ended = try await bench.play(["run"] + bench.place + ["--json", "-", "--events", "-", "--", "true"])

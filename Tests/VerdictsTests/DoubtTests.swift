@@ -166,7 +166,7 @@ struct DoubtTests {
             #expect(played.findings.map(\.verdict) == [.pinned, .validated])
             #expect(played.first?.confidence == (local ? .proven : .likely))
             #expect(played.first?.reason == (local ? nil : .sharedAddress))
-            let words = "(likely: another program at its address may be the one that accepted our CA)"
+            let words = "(likely: several programs may be behind this place, and each may have given some of the answers)"
             #expect(local || played.first.map(Words.confidence) == words)
         }
     }

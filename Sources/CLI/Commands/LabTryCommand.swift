@@ -31,6 +31,7 @@ struct LabTryCommand: AsyncParsableCommand {
     @OptionGroup(title: "Logging") var logging: LoggingOptions
 
     func run() async throws {
+        for file in [page, list].compactMap(\.self) { try file.check() }
         let material = try Material.make()
         let publicCA = try LabPublicCA()
         let engine = try Engine(
@@ -63,20 +64,18 @@ struct LabTryCommand: AsyncParsableCommand {
         }
     }
 
+    private var page: OutputFile? { html.map { OutputFile(option: "--html", path: $0) } }
+
+    private var list: OutputFile? { json == "-" ? nil : json.map { OutputFile(option: "--json", path: $0) } }
+
     /// Each run into its folder, and all of them to where the user wants them.
     private func write(_ stops: [LabTour.Stop], folder: RunFolder) throws {
         for stop in stops { try folder.subfolder(stop.behaviour.name).write(RunFile.json(stop.run), to: "run.json") }
-        let page = html.map { OutputFile(option: "--html", path: $0).write(HTMLReport.html(tour: stops.map(\.client))) } ?? true
-        var isComplete = page
-        if let json {
-            let bytes = RunFile.json(stops.map(\.run))
-            if json == "-" {
-                StandardOutput.write(bytes)
-            } else if !OutputFile(option: "--json", path: json).write(bytes) {
-                isComplete = false
-            }
-        }
-        if !isComplete { throw RunnerError(.folder, "The runs are kept in \(folder.url.path).") }
+        let runs = RunFile.json(stops.map(\.run))
+        if json == "-" { StandardOutput.write(runs) }
+        let isListed = list?.write(runs) ?? true
+        let isShown = page?.write(HTMLReport.html(tour: stops.map(\.client))) ?? true
+        if !isListed || !isShown { throw RunnerError(.folder, "The runs are kept in \(folder.url.path).") }
     }
 }
 

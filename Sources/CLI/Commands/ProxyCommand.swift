@@ -243,11 +243,9 @@ struct ProxyCommand: AsyncParsableCommand {
         let folder = folder(of: run)
         let isWritten = results.write(run, policy: judged, folder: folder) && folder != nil
         if !storing.noStore { StandardError.write("pinproof: this run is \(run.id); `pinproof report \(run.id)` shows it again\n") }
-        let status = policyExit(judged)
+        let status = self.policy.exitZero ? .success : judged?.exit ?? .success
         return status == .success && !(isReported && isWritten) ? .environment : status
     }
-
-    private func policyExit(_ judged: PolicyReport?) -> RunExit { policy.exitZero ? .success : judged?.exit ?? .success }
 
     /// nil where none can be made, which is told.
     private func folder(of run: Run) -> RunFolder? {

@@ -10,8 +10,8 @@ import Catalog
 ///
 /// Only one domain of a client is tested at a time, and its other domains are passed through meanwhile, so that a refusal here is never
 /// taken for one there. A trial takes in the connections that come until its first one was decided and `Timing.settle` is over, and after a
-/// refusal a second try within `Timing.retry`; then the next begins with the next connection. Nothing here waits: a client that never comes back keeps its trial open, and after
-/// `Timing.patience` another domain takes its turn.
+/// refusal a second try within `Timing.retry`; then the next begins with the next connection. Nothing here waits: a client that never comes
+/// back keeps its trial open, and after `Timing.patience` another domain takes its turn.
 package struct Planner: Sendable {
     package let options: PlanOptions
     package let timing: Timing
@@ -24,9 +24,10 @@ package struct Planner: Sendable {
     private var lastTrial = 0
     /// To whom a trial belongs.
     var owners: [Int: Owner] = [:]
-    /// What was seen outside of any trial, of use as evidence all the same: plain requests, the canary, and what
-    /// was never used, once for each client and domain.
+    /// What was seen outside of any trial, of use as evidence all the same: plain requests, the canary, and some connections that were
+    /// never used.
     private(set) var asides: [Connection] = []
+    private var unused = Connection.Unused.Tally()
 
     struct Owner: Sendable {
         var visitor: Visitor
@@ -185,17 +186,15 @@ package struct Planner: Sendable {
             guests[visitor]?.stations[connection.domain]?.passed.remove(connection.id)
         }
         guard connection.tellsOutsideTrials, asides.count < Self.mostAsides else { return }
-        if let unused = connection.unusedOutsideTrials, !takes(unused) { return }
+        if let place = connection.unusedOutsideTrials, !takes(place) { return }
         asides.append(connection)
     }
 
     /// Whether another unused connection tells something: of somebody who is tested there, who is then thought over again.
-    private mutating func takes(_ unused: Connection.Unused) -> Bool {
-        let visitor = unused.stack.map { Visitor(place: unused.place, stack: $0) }
-        guard let visitor, guests[visitor]?.stations[unused.domain] != nil,
-            asides.count(where: { $0.unusedOutsideTrials == unused }) < Connection.Unused.most
-        else { return false }
-        guests[visitor]?.stations[unused.domain]?.isDirty = true
+    private mutating func takes(_ place: Connection.Unused) -> Bool {
+        let visitor = place.stack.map { Visitor(place: place.place, stack: $0) }
+        guard let visitor, guests[visitor]?.stations[place.domain] != nil, unused.takes(place) else { return false }
+        guests[visitor]?.stations[place.domain]?.isDirty = true
         guests[visitor]?.revision += 1
         return true
     }
@@ -206,9 +205,11 @@ package struct Planner: Sendable {
     ///   ago.
     @discardableResult
     package mutating func learn(_ request: Cleartext) -> Cleartext {
+        // The search costs some thousand comparisons, so what is not kept is not looked into.
+        guard cleartext.count < Self.mostAsides else { return request }
         var request = request
         request.trial = request.trial ?? trial(before: request)
-        if cleartext.count < Self.mostAsides { cleartext.append(request) }
+        cleartext.append(request)
         return request
     }
 
@@ -243,6 +244,7 @@ package struct Planner: Sendable {
             for domain in guests[visitor]?.domains ?? [] where domain.isNamed(in: [host]) {
                 isKnown = true
                 asides.removeAll { $0.unusedOutsideTrials?.domain == domain }
+                unused.forget(domain)
                 guests[visitor]?.forget(domain)
             }
         }

@@ -123,15 +123,17 @@ import Verdicts
         #expect(finding.reason == (confidence == .likely ? .sharedAddress : nil))
     }
 
-    @Test func `what the chain check itself shows at a host proves a pin there, whoever else is at the address`() throws {
+    @Test(arguments: [(Clientele.many, Confidence.likely), (.singleApp, .proven)])
+    func `a chain check that goes on to a pin proves it where one program is at the address`(
+        _ clientele: Clientele, _ confidence: Confidence
+    ) throws {
         var program = Self.fiveDomains(address: "192.0.2.7", process: nil)
         program.domains[2].1 = { mode, _ in [untrustedModes.contains(mode) ? .alert(48) : .late] }
-        var street = Street([program])
+        var street = Street([program], clientele: clientele)
         street.settle(most: 400)
         let finding = try #require(street.finding(0, Domain(host: "3.example.com", port: 443)))
-        #expect(finding.verdict == .pinned)
-        #expect(finding.confidence == .proven)
-        #expect(finding.controls.trust?.by == .progressDifferential)
+        #expect(finding.verdict == .pinned && finding.confidence == confidence)
+        #expect(finding.reason == (confidence == .likely ? .sharedAddress : nil))
     }
 
     @Test func `only one domain of a client is tested at a time`() throws {
